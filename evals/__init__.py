@@ -1,0 +1,1 @@
+"""Measures `rag` the way a person uses it, and holds the sample coverage."""

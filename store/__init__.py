@@ -1,0 +1,1 @@
+"""Reports on disk and in the home: extraction, spans, catalogue, index, and the one path that writes them."""

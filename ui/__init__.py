@@ -1,0 +1,1 @@
+"""Where a person meets Byline: the command line and the page."""
