@@ -1,0 +1,134 @@
+"""The nouns of an answer: the citation, the sentence, the answer, and what a reader may narrow a question to.
+
+Their JSON is the contract of the command line and the page: field names and meanings do not change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from store.article import Coverage
+
+Status = Literal["answered", "disputed", "not_in_coverage"]
+Stance = Literal["asserts", "denies"]
+Verification = Literal["exact", "near"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader narrows the coverage to; an empty field does not narrow.
+
+    `first` and `last` are ISO dates, both inclusive; articles without a date pass neither. `articles` holds article
+    ids or sources. Outlets compare without regard to case.
+    """
+
+    outlets: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    first: str | None = None
+    last: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.outlets or self.articles or self.first or self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Exact words of one report: `quote == text[start:end]` of that revision, in Unicode code points."""
+
+    number: int
+    article: str
+    source: str
+    outlet: str | None
+    title: str
+    published: str | None
+    url: str | None
+    revision: int
+    start: int
+    end: int
+    quote: str
+    speaker: str | None = None
+    verified: Verification = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of an answer and the numbers of the citations that carry it (at least one)."""
+
+    text: str
+    citations: tuple[int, ...]
+    speaker: str | None = None
+    stance: Stance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedBy:
+    """Over how many outlets the citations spread; `independent` is None where copies have not been counted."""
+
+    outlets: int
+    independent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What comes back for every question, refusals included.
+
+    `confidence` (0 to 1) is how likely the coverage holds the answer. A refusal (`not_in_coverage`) has neither
+    sentences nor citations; `nearest` then holds the closest passages. `text` is Markdown, with all text of articles
+    escaped, and every sentence of it ends in its markers. Times are milliseconds.
+    """
+
+    question: str
+    standalone_question: str
+    status: Status
+    confidence: float
+    text: str
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    nearest: tuple[Citation, ...]
+    coverage: Coverage
+    engine: str
+    notices: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    id: str | None = None
+
+    @property
+    def reported_by(self) -> ReportedBy:
+        """How many outlets stand behind the citations; a report of unknown outlet counts as one of its own."""
+        return ReportedBy(len({c.outlet or c.article for c in self.citations}))
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's JSON object, ready for `json.dumps`."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "status": self.status,
+            "confidence": self.confidence,
+            "text": self.text,
+            "sentences": [asdict(s) for s in self.sentences],
+            "citations": [asdict(c) for c in self.citations],
+            "nearest": [asdict(c) for c in self.nearest],
+            "reported_by": asdict(self.reported_by),
+            "coverage": coverage_json(self.coverage),
+            "engine": self.engine,
+            "notices": list(self.notices),
+            "timings_ms": dict(self.timings_ms),
+        }
+
+
+def coverage_json(coverage: Coverage) -> dict[str, Any]:
+    """The contract's names for the boundary of a story: `articles`, `outlets`, `from`, `to`."""
+    return {
+        "articles": coverage.articles,
+        "outlets": coverage.outlets,
+        "from": coverage.first,
+        "to": coverage.last,
+    }

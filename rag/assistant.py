@@ -1,0 +1,202 @@
+"""The one door to the coverage of a story: ask and search, the same for the command line, the page and evaluations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from prompts import render
+from rag.answer import Answer, Citation, Filters, Turn
+from rag.calibration import confidence, relevance, threshold
+from rag.citations import cite, verify
+from rag.evidence import asked_words, gather
+from rag.extractive import compose
+from rag.question import Question, read_question
+from rag.retrieve import Found, Legs, retrieve
+from rag.settings import Settings
+from rag.wording import describe, markdown
+from store import catalogue, lexical
+from store.article import Article, Coverage
+from store.catalogue import Connection, Story
+from store.embedder import Embedder
+from store.home import Home, Notice, open_home, ready, refresh
+from store.ingest import check_model
+from store.lexical import Vocabulary
+
+NEAREST = 3
+"""Passages shown with a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A passage that `search` found; `text == article.text[start:end]`."""
+
+    rank: int
+    score: float
+    article: Article
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The exact words."""
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What `search` gives: the question as read, and passages, best first."""
+
+    question: Question
+    hits: tuple[SearchHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is remembered of a story between two questions, for as long as nobody changes it."""
+
+    story: Story
+    vocabulary: Vocabulary
+    sentences: int
+    coverage: Coverage
+
+
+class Assistant:
+    """Answers questions about one story. Safe to use from several threads."""
+
+    def __init__(self, home: Home, embedder: Embedder, legs: Legs = Legs()) -> None:
+        self._home, self._embedder, self._legs = home, embedder, legs
+        self._view: _View | None = None
+
+    def ask(self, question: str, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
+        """The answer to a question, in the light of earlier turns, from the reports that pass the filters.
+
+        Raises AskError for a question that cannot be asked, NotFound for an unknown story.
+        """
+        began = perf_counter()
+        read = read_question(question, turns)
+        view = self._current()
+        with self._home.read() as db:
+            found = self._retrieve(db, view, read, filters)
+            retrieved = perf_counter()
+            evidence = gather(db, view.story, found)
+            asked = asked_words(db, view.story, read, view.vocabulary, view.sentences)
+            nearest = self._nearest(db, view.story, found)
+        sure = round(confidence(read, asked, evidence, view.sentences), 4)
+        timings = {"retrieve": _ms(retrieved - began), "total": _ms(perf_counter() - began)}
+        if sure < threshold():
+            return _refusal(read, sure, nearest, view.coverage, timings, empty=not evidence)
+        sentences, citations = compose(read, evidence, relevance(read, asked, evidence))
+        by_id = {e.article.id: e.article for e in evidence}
+        for citation in citations:
+            verify(citation, by_id[citation.article])
+        timings["total"] = _ms(perf_counter() - began)
+        return Answer(
+            question=read.asked,
+            standalone_question=read.standalone,
+            status="answered",
+            confidence=sure,
+            text=markdown(sentences, citations),
+            sentences=sentences,
+            citations=citations,
+            nearest=(),
+            coverage=view.coverage,
+            engine="extractive",
+            timings_ms=timings,
+        )
+
+    def search(
+        self, query: str, k: int = 10, turns: Sequence[Turn] = (), filters: Filters = Filters()
+    ) -> SearchResult:
+        """The `k` passages that bear most on the query. Raises as `ask` does."""
+        read = read_question(query, turns)
+        view = self._current()
+        with self._home.read() as db:
+            found = self._retrieve(db, view, read, filters)
+            top = list(zip(found.passages, found.scores, strict=True))[:k]
+            articles = {a.id: a for a in catalogue.articles(db, view.story, {p.article for p, _ in top})}
+        hits = (
+            SearchHit(rank, round(score, 6), articles[p.article], p.start, p.end)
+            for rank, (p, score) in enumerate(top, start=1)
+        )
+        return SearchResult(read, tuple(hits))
+
+    def coverage(self) -> Coverage:
+        """How much the story holds."""
+        return self._current().coverage
+
+    def articles(self) -> list[Article]:
+        """The story's articles, by source."""
+        return self._home.articles()
+
+    def article(self, article: str, revision: int | None = None) -> Article:
+        """One article by id or source, in its current or the given revision. Raises NotFound."""
+        with self._home.read() as db:
+            return catalogue.article(db, self._home.story(db), article, revision)
+
+    def outlets(self) -> list[str]:
+        """The outlets of the story, by name."""
+        return sorted({a.outlet for a in self.articles() if a.outlet})
+
+    def _retrieve(self, db: Connection, view: _View, question: Question, filters: Filters) -> Found:
+        parts = (self._home, view.story, self._embedder, view.vocabulary)
+        return retrieve(db, *parts, question, filters, self._legs)
+
+    def _current(self) -> _View:
+        story = refresh(self._home)
+        if self._view is None or self._view.story != story:
+            with self._home.read() as db:
+                self._view = _View(
+                    story,
+                    lexical.vocabulary(db, story.id),
+                    catalogue.sentence_count(db, story),
+                    catalogue.coverage(db, story),
+                )
+        return self._view
+
+    def _nearest(self, db: Connection, story: Story, found: Found) -> tuple[Citation, ...]:
+        top = found.passages[:NEAREST]
+        articles = {a.id: a for a in catalogue.articles(db, story, {p.article for p in top})}
+        return tuple(cite(n, articles[p.article], p.start, p.end) for n, p in enumerate(top, start=1))
+
+
+def open_assistant(settings: Settings, notice: Notice) -> Assistant:
+    """Open the home, put its index in order, load the embedding model.
+
+    Raises HomeError when the home cannot be used, NotFound when it does not hold the story.
+    """
+    home = open_home(settings.home, settings.story, settings.chroma_url)
+    with home.read() as db:
+        home.story(db)
+    ready(home, notice)
+    embedder = Embedder(settings.model)
+    check_model(home, embedder)
+    return Assistant(home, embedder)
+
+
+def _refusal(
+    question: Question,
+    sure: float,
+    nearest: tuple[Citation, ...],
+    coverage: Coverage,
+    timings: dict[str, float],
+    *,
+    empty: bool,
+) -> Answer:
+    said = render("nothing_to_search" if empty else "not_in_coverage", searched=describe(coverage))
+    return Answer(
+        question=question.asked,
+        standalone_question=question.standalone,
+        status="not_in_coverage",
+        confidence=sure,
+        text=said,
+        sentences=(),
+        citations=(),
+        nearest=nearest,
+        coverage=coverage,
+        engine="extractive",
+        timings_ms=timings,
+    )
+
+
+def _ms(seconds: float) -> float:
+    return round(1000 * seconds, 2)

@@ -1,0 +1,39 @@
+"""Citations: exact spans of a stored revision, and the check that they are exact."""
+
+from store.article import Article
+
+from rag.answer import Citation
+
+
+class CitationError(AssertionError):
+    """A quote is not the words at its offsets: a fault of Byline, never shown as verified."""
+
+
+def cite(number: int, article: Article, start: int, end: int) -> Citation:
+    """The citation of `text[start:end]` of an article's revision, verified to the character.
+
+    Raises CitationError when the span is empty or lies outside the text.
+    """
+    quote = article.text[start:end]
+    if not quote or len(quote) != end - start:
+        raise CitationError(f"no words at {start}:{end} of {article.source}, revision {article.revision}")
+    return Citation(
+        number=number,
+        article=article.id,
+        source=article.source,
+        outlet=article.outlet,
+        title=article.title,
+        published=article.published,
+        url=article.url,
+        revision=article.revision,
+        start=start,
+        end=end,
+        quote=quote,
+    )
+
+
+def verify(citation: Citation, article: Article) -> None:
+    """Raise CitationError unless the quote stands at its offsets in that article's revision."""
+    same = (citation.article, citation.revision) == (article.id, article.revision)
+    if not same or article.text[citation.start : citation.end] != citation.quote:
+        raise CitationError(f"the quote of citation {citation.number} is not at its place in {article.source}")

@@ -1,0 +1,128 @@
+"""Evidence: the sentences that could answer a question, each with its article, its context and what speaks for it."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.question import Question, Wants
+from rag.retrieve import Found, question_terms
+from store import catalogue, lexical
+from store.article import Article
+from store.catalogue import PASSAGES, Connection, SentenceRow, Story
+from store.lexical import Vocabulary
+
+PASSAGES_READ = 10
+"""Passages whose sentences are weighed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question's content words as the coverage spells them, with what each is worth.
+
+    `groups` holds a set of equivalent index terms per word, `weights` its inverse document frequency (natural log,
+    over the story's sentences), `ceiling` the weight of a word that stands in no sentence.
+    """
+
+    groups: tuple[frozenset[str], ...]
+    weights: tuple[float, ...]
+    ceiling: float
+
+    def overlap(self, terms: frozenset[str]) -> float:
+        """The share of the question's weight that stands in `terms`, 0 to 1; 1 for a question without words."""
+        held = sum(w for group, w in zip(self.groups, self.weights, strict=True) if group & terms)
+        return held / (sum(self.weights) or 1.0) if self.groups else 1.0
+
+    def heaviest_missing(self, terms: frozenset[str]) -> float:
+        """The weight of the rarest question word that `terms` lack, as a share of the ceiling."""
+        missing = [w for group, w in zip(self.groups, self.weights, strict=True) if not group & terms]
+        return max(missing, default=0.0) / self.ceiling
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a retrieved passage.
+
+    `rank` is its passage's place (0 is best); `cosine` and `passage_cosine` compare sentence and passage with the
+    question; `neighbour` is the better cosine of the sentences beside it; `terms` are its index terms, and `context`
+    those of its passage and title.
+    """
+
+    row: SentenceRow
+    article: Article
+    rank: int
+    cosine: float
+    passage_cosine: float
+    neighbour: float
+    terms: frozenset[str]
+    context: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """The exact words."""
+        return self.article.text[self.row.start : self.row.end]
+
+
+def asked_words(db: Connection, story: Story, question: Question, vocabulary: Vocabulary, sentences: int) -> Asked:
+    """Weigh the question's words against the story of so many `sentences`."""
+    groups = tuple(question_terms(question.standalone, vocabulary))
+    counts = lexical.frequencies(db, story.id, {term for group in groups for term in group})
+    found = [max((counts.get(term, 0) for term in group), default=0) for group in groups]
+    weights = tuple(math.log((sentences + 1) / (count + 0.5)) for count in found)
+    return Asked(groups, weights, math.log((sentences + 1) / 0.5))
+
+
+def gather(db: Connection, story: Story, found: Found) -> tuple[Evidence, ...]:
+    """The sentences of the best passages, by passage and reading order."""
+    read = found.passages[:PASSAGES_READ]
+    articles = {a.id: a for a in catalogue.articles(db, story, {p.article for p in read})}
+    place = {(p.article, p.number): rank for rank, p in enumerate(read)}
+    if not read:
+        return ()
+    near = catalogue.vectors(db, PASSAGES, [p.row for p in read]) @ found.vector
+    rows = catalogue.sentences_within(db, read)
+    cosines = {(r.article, r.number): float(r.vector @ found.vector) for r in rows}
+    contexts = {
+        rank: _terms(articles[p.article].text[p.start : p.end]) | _terms(articles[p.article].title)
+        for rank, p in enumerate(read)
+    }
+    made = []
+    for row in rows:
+        rank = place[row.article, row.passage]
+        beside = [cosines.get((row.article, row.number + step), 0.0) for step in (-1, 1)]
+        article = articles[row.article]
+        own = (cosines[row.article, row.number], float(near[rank]), max(beside))
+        made.append(Evidence(row, article, rank, *own, _terms(article.text[row.start : row.end]), contexts[rank]))
+    return tuple(sorted(made, key=lambda e: (e.rank, e.row.number)))
+
+
+_NUMBER_WORDS = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
+_VALUES: dict[Wants, re.Pattern[str]] = {
+    "number": re.compile(rf"\d|\b(?:{_NUMBER_WORDS}|billions?|half|twice|several)\b", re.IGNORECASE),
+    "time": re.compile(
+        r"\b(?:1\d{3}|20\d{2})\b|\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+        r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+        r"|\b(?:jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.? \d|\b\d\d?(?:st|nd|rd|th)\b"
+        r"|\b(?:yesterday|today|tomorrow|tonight|overnight|century|ago|last|next|this|since|until|later|earlier)\b",
+        re.IGNORECASE,
+    ),
+    "person": re.compile(r"(?<!^)(?<![.!?:“\"] )\b[A-Z][\w’'-]+"),
+    "place": re.compile(r"(?<!^)(?<![.!?:“\"] )\b[A-Z][\w’'-]+"),
+}
+
+
+def holds_value(text: str, wants: Wants) -> bool:
+    """Whether a text holds anything of the kind that is wanted; True where the kind leaves no trace in the words."""
+    pattern = _VALUES.get(wants)
+    return pattern is None or bool(pattern.search(text))
+
+
+def by_cosine(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Nearest to the question first, ties in retrieval order."""
+    return sorted(evidence, key=lambda e: -e.cosine)
+
+
+@lru_cache(maxsize=20_000)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(lexical.terms(text))

@@ -1,0 +1,164 @@
+"""Retrieval: four legs (dense and lexical, passages and sentences) for every view of the question, fused by rank.
+
+A sentence votes for the passage that holds it. The fused order is what `search` shows, and the passages it brings up
+are where an answer looks for its sentences.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+from store.catalogue import Connection
+
+from rag.answer import Filters
+from rag.question import Question, content_words, read_question
+from store import catalogue, lexical
+from store.article import Article
+from store.catalogue import PassageRow, Story
+from store.embedder import Embedder
+from store.home import Home, collection, refresh
+from store.lexical import Vocabulary
+from store.vectors import Vectors
+
+DEPTH = 50
+"""How far down each leg counts. Deeper changed nothing on the dev sets."""
+RRF_K = 60
+"""The constant of reciprocal rank fusion, score = sum of 1 / (k + rank): Cormack, Clarke and Büttcher, SIGIR 2009."""
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """Which legs take part; all of them, but for ablations."""
+
+    dense: bool = True
+    lexical: bool = True
+    passages: bool = True
+    sentences: bool = True
+    folding: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval brings to an answer.
+
+    `passages` are in fused order with their `scores`; `vector` is the unit vector of the stand-alone question.
+    """
+
+    passages: tuple[PassageRow, ...]
+    scores: tuple[float, ...]
+    vector: Vectors
+
+
+def retrieve(
+    db: Connection,
+    home: Home,
+    story: Story,
+    embedder: Embedder,
+    vocabulary: Vocabulary,
+    question: Question,
+    filters: Filters,
+    legs: Legs = Legs(),
+) -> Found:
+    """The passages of the story that bear on the question, best first."""
+    vectors = embedder.encode(question.views)
+    allowed = _allowed(db, story, filters)
+    if allowed is not None and not allowed:
+        return Found((), (), vectors[0])
+    rankings: list[list[int]] = []
+    for view, vector in zip(question.views, vectors, strict=True):
+        if legs.dense:
+            rankings += _as_passages(db, _dense(home, story, legs, vector, allowed))
+        if legs.lexical:
+            words = question_terms(view, vocabulary if legs.folding else Vocabulary({}))
+            rankings += _as_passages(db, _lexical(db, story, legs, words, allowed))
+    fused = fuse(rankings)
+    rows = catalogue.passages(db, fused)
+    ordered = [(rows[row], score) for row, score in fused.items() if row in rows]
+    return Found(tuple(p for p, _ in ordered), tuple(s for _, s in ordered), vectors[0])
+
+
+def fuse(rankings: Iterable[Sequence[int]]) -> dict[int, float]:
+    """Reciprocal rank fusion: item → score, best first; ties in order of the item's number."""
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, item in enumerate(ranking, start=1):
+            scores[item] = scores.get(item, 0.0) + 1 / (RRF_K + rank)
+    return dict(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def question_terms(text: str, vocabulary: Vocabulary) -> list[frozenset[str]]:
+    """For each content word its index term and the coverage's other spellings of it."""
+    return [frozenset((term,)) | vocabulary.variants(term) for _, term in content_words(text)]
+
+
+class CoverageRetriever(BaseRetriever):
+    """The same retrieval for LlamaIndex: passages as nodes with their article's metadata and their offsets."""
+
+    def __init__(self, home: Home, embedder: Embedder, k: int = 10, filters: Filters = Filters()) -> None:
+        super().__init__()
+        self._home, self._embedder, self._k, self._filters = home, embedder, k, filters
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        question = read_question(query_bundle.query_str)
+        story = refresh(self._home)
+        with self._home.read() as db:
+            vocabulary = lexical.vocabulary(db, story.id)
+            found = retrieve(db, self._home, story, self._embedder, vocabulary, question, self._filters)
+            top = found.passages[: self._k]
+            articles = {a.id: a for a in catalogue.articles(db, story, {p.article for p in top})}
+        return [
+            NodeWithScore(node=_node(passage, articles[passage.article]), score=score)
+            for passage, score in zip(top, found.scores, strict=False)
+        ]
+
+
+def _node(passage: PassageRow, article: Article) -> TextNode:
+    facts = {"article": article.id, "source": article.source, "title": article.title}
+    told = {"outlet": article.outlet, "published": article.published, "url": article.url}
+    return TextNode(
+        id_=f"{passage.row}.{article.id}",
+        text=article.text[passage.start : passage.end],
+        start_char_idx=passage.start,
+        end_char_idx=passage.end,
+        metadata=facts | {key: value for key, value in told.items() if value},
+    )
+
+
+def _allowed(db: Connection, story: Story, filters: Filters) -> set[str] | None:
+    if not filters:
+        return None
+    return catalogue.matching_articles(db, story, filters.outlets, filters.articles, filters.first, filters.last)
+
+
+def _grains(legs: Legs) -> list[str]:
+    return [grain for grain, on in (("passage", legs.passages), ("sentence", legs.sentences)) if on]
+
+
+def _dense(home: Home, story: Story, legs: Legs, vector: Vectors, allowed: set[str] | None) -> dict[str, list[int]]:
+    """Rows of each grain, nearest first."""
+    asked = np.asarray(vector).tolist()
+    return {
+        grain: [near.row for near in home.index.query(collection(story, grain), asked, DEPTH, allowed)]
+        for grain in _grains(legs)
+    }
+
+
+def _lexical(
+    db: Connection, story: Story, legs: Legs, words: Sequence[frozenset[str]], allowed: set[str] | None
+) -> dict[str, list[int]]:
+    """Rows of each grain, best first by BM25."""
+    return {grain: lexical.search(db, story.id, grain, words, DEPTH, allowed) for grain in _grains(legs)}
+
+
+def _as_passages(db: Connection, by_grain: dict[str, list[int]]) -> list[list[int]]:
+    """Rankings of passages: the passages' own, and the sentences' by the passages that hold them."""
+    rankings = []
+    for grain, rows in by_grain.items():
+        if grain == "sentence":
+            holder = catalogue.passages_of_sentences(db, rows)
+            rankings.append(list(dict.fromkeys(holder[row] for row in rows if row in holder)))
+        else:
+            rankings.append(rows)
+    return rankings

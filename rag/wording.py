@@ -1,0 +1,58 @@
+"""How answers are put into words: the Markdown of an answer, and the boundary of a coverage."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from rag.answer import AnswerSentence, Citation
+from store.article import Coverage
+
+UNKNOWN_OUTLET = "outlet unknown"
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#|~$&]|(?<=:)/(?=/)|(?<=www)\.|(?<=\w)@|^\d+(?=[.)])|^[-+=])")
+
+
+def describe(coverage: Coverage) -> str:
+    """The boundary of the coverage in words: `5 reports, 4 outlets, 14–15 March 2025`."""
+    reports = f"{coverage.articles} report{'' if coverage.articles == 1 else 's'}"
+    outlets = f"{coverage.outlets} outlet{'' if coverage.outlets == 1 else 's'}"
+    return ", ".join(part for part in (reports, outlets, spell_dates(coverage.first, coverage.last)) if part)
+
+
+def markdown(sentences: Sequence[AnswerSentence], citations: Sequence[Citation]) -> str:
+    """The answer as Markdown, a paragraph a sentence, each with its outlets and markers; article text is escaped."""
+    by_number = {c.number: c for c in citations}
+    lines = []
+    for sentence in sentences:
+        outlets = dict.fromkeys(by_number[n].outlet or UNKNOWN_OUTLET for n in sentence.citations)
+        marks = "".join(f"[{n}]" for n in sentence.citations)
+        lines.append(f"{escape(sentence.text)} — {escape(', '.join(outlets))} {marks}")
+    return "\n\n".join(lines)
+
+
+def escape(text: str) -> str:
+    """Text as Markdown that shows just that text: no links, images, HTML or emphasis."""
+    return _MARKDOWN.sub(_entity, text)
+
+
+def _entity(found: re.Match[str]) -> str:
+    """Punctuation is escaped; where a backslash would not stop a link or a list, a character reference does."""
+    mark = found.group()
+    return f"\\{mark}" if mark in "\\`*_{}[]<>()#|~$&" else f"&#{ord(mark[0])};{mark[1:]}"
+
+
+def spell_dates(first: str | None, last: str | None) -> str:
+    """Two ISO dates as a reader writes them: `14–15 March 2025`; empty when there is none."""
+    if not first or not last:
+        return ""
+    start, end = date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
+    if start == end:
+        return _spell(end)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{_spell(end)}"
+    shortened = f"{start.day} {start:%B}" if start.year == end.year else _spell(start)
+    return f"{shortened} – {_spell(end)}"
+
+
+def _spell(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,202 @@
+"""What each line of an article's text is: headline, body, caption, promo, boilerplate or a reader's comment.
+
+Nothing is deleted or changed; the lines are labelled, and what is not the report is neither retrieved nor cited.
+A line is judged by its own form (`store.furniture`), then by where it stands: the title and what precedes the first
+prose, a list of links under its heading, and the readers' comments, which begin at a marker or, where the page's
+head announces them, at the first reply after the report. What no rule knows is body.
+"""
+
+import re
+from bisect import bisect
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from store.article import Kind, Span
+from store.furniture import BYLINE, GLUED, LINKS, LONGEST, MARKER, bare, form
+
+_PROSE = 90
+"""Characters from which a line is prose even without a stop."""
+_HEADING = 80
+_LINK = 150
+_HEAD_LINES = 12
+"""Bylines and announcements of comments are looked for in so many first lines, before the first prose."""
+_ANNOUNCED = re.compile(
+    r"\b[1-9]\d* (?:comments?|repl(?:y|ies)|responses)(?-i:(?![a-z]))|"
+    r"^(?:via|(?:re)?posted by|shared by|submitted by|seeded by)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TALK = re.compile(r"\b(?:I|I['’](?:m|d|ll|ve)|my|me|you|your|you['’](?:re|d|ll|ve)|yours)\b|\?", re.I)
+_REPORTED = re.compile(
+    r"^(?:[-–—•*]\s|[^\s:][^:.?!]{0,40}:\s)|[“\"'‘].*[”\"'’,]\s*(?:\w+\s){0,4}?(?:said|says|told|wrote|added|asked)\b|"
+    r"\b(?:said|says|told|according to|reported)\b"
+)
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
+_STOPPED = re.compile(r"[.!?…:;,][\"”’'»)\]*_]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A non-blank line without its outer whitespace, and how many blank lines stand before it."""
+
+    start: int
+    text: str
+    gap: int
+
+    @property
+    def stopped(self) -> bool:
+        return _STOPPED.search(self.text[-8:]) is not None
+
+    @property
+    def prose(self) -> bool:
+        return len(self.text) >= _PROSE or (self.stopped and len(self.text) >= _PROSE // 3)
+
+    @property
+    def capitals(self) -> bool:
+        return self.text.isupper() and len(re.findall(r"[^\W\d_]{2,}", self.text[:_HEADING])) >= 2
+
+
+def label(text: str, title: str | None) -> tuple[Span, ...]:
+    """The kinds of an article's lines as spans, in order, without overlap and without outer whitespace.
+
+    Every character that is not whitespace lies in exactly one span; no span crosses a line. `title` is what the
+    source gives as the article's title, None where it gives none and the first line may be it.
+    """
+    lines = _lines(text)
+    return tuple(span for line, kind in zip(lines, _kinds(lines, title), strict=True) for span in _spans(line, kind))
+
+
+def _lines(text: str) -> list[_Line]:
+    lines, start, gap = [], 0, 0
+    for raw in text.split("\n"):
+        inner = raw.strip()
+        if inner:
+            lines.append(_Line(start + raw.index(inner[0]), inner, gap))
+        gap = 0 if inner else gap + 1
+        start += len(raw) + 1
+    return lines
+
+
+def _spans(line: _Line, kind: Kind) -> list[Span]:
+    """One span for the line; two where furniture hangs at the end of its body."""
+    end = line.start + len(line.text)
+    tail = max(0, len(line.text) - 300)
+    glued = GLUED.search(line.text, tail) if kind == "body" else None
+    if glued is None or glued.lastgroup is None:
+        return [Span(kind, line.start, end)]
+    cut = line.start + glued.start(glued.lastgroup)
+    hanging: Kind = "promo" if glued.lastgroup == "promo" else "boilerplate"
+    return [Span("body", line.start, line.start + len(line.text[: cut - line.start].rstrip())), Span(hanging, cut, end)]
+
+
+def _kinds(lines: Sequence[_Line], title: str | None) -> list[Kind]:
+    kinds = [form(line.text) for line in lines]
+    for number in range(min(_HEAD_LINES, len(lines))):
+        if _is_title(lines[number], number, kinds[number], title):
+            kinds[number] = "headline"
+        elif BYLINE.match(lines[number].text) and len(lines[number].text) < _HEADING:
+            kinds[number] = "boilerplate"
+    _mark_links(lines, kinds)
+    _mark_headings(lines, kinds)
+    comments = _after_marker(lines, kinds) or _first_reply(lines, kinds)
+    for number in range(comments or len(lines), len(lines)):
+        if kinds[number] not in ("promo", "boilerplate"):
+            kinds[number] = "comment"
+    return kinds
+
+
+def _is_title(line: _Line, number: int, kind: Kind, title: str | None) -> bool:
+    """Whether one of the first lines is the title: it says the same, or nobody gave one and it looks like one."""
+    if title is None:
+        return number == 0 and kind in ("body", "promo") and len(line.text) <= 250 and line.text[-1] not in ".:;,"
+    ours, theirs = (re.sub(r"\W", "", words.casefold()) for words in (line.text[:LONGEST], title))
+    if number > 4 or len(ours) < 8:
+        return bool(ours) and ours == theirs
+    return ours in theirs or (bool(theirs) and theirs in ours and len(ours) <= len(theirs) + 60)
+
+
+def _mark_links(lines: Sequence[_Line], kinds: list[Kind]) -> None:
+    """Make promo of the link titles below the heading of such a list."""
+    listing = False
+    for number, line in enumerate(lines):
+        if kinds[number] == "promo":
+            label_only = line.text.endswith(":") and len(line.text) <= 30 and "below" not in line.text.casefold()
+            listing = listing or label_only or LINKS.match(bare(line.text)) is not None
+        elif listing and kinds[number] == "body" and not line.stopped and not line.capitals and len(line.text) <= _LINK:
+            kinds[number] = "promo"
+        else:
+            listing = False
+
+
+def _mark_headings(lines: Sequence[_Line], kinds: list[Kind]) -> None:
+    """Make headlines of section headings: short, without a stop or all in capitals, with prose of the report after."""
+    bodies = [number for number, kind in enumerate(kinds) if kind == "body"]
+    for number, following in pairwise(bodies):
+        line = lines[number]
+        short = len(line.text) <= _HEADING and len(line.text.split()) <= 12 and not line.stopped
+        crosshead = line.capitals and len(line.text) <= _LINK and line.text[-1] not in "!”\""
+        named = line.text.lstrip("“‘\"'#[ ")[:1]
+        short = short and not named.islower() and named not in "-–—•*("
+        if line.text[0] == "#" or crosshead or (short and lines[following].prose):
+            kinds[number] = "headline"
+
+
+def _after_marker(lines: Sequence[_Line], kinds: Sequence[Kind]) -> int | None:
+    """The line after the marker that opens the comments; a marker above the report is a button of its page."""
+    bodies = [number for number, kind in enumerate(kinds) if kind == "body"]
+    tally = _Tally([lines[number] for number in bodies])
+    first_prose = next((number for number in bodies if lines[number].prose), len(lines))
+    for number in range(first_prose + 1, len(lines)):
+        if kinds[number] == "boilerplate" and MARKER.match(bare(lines[number].text)):
+            after = bisect(bodies, number)
+            if len(bodies) - after < 2 or tally.talk(after) >= 1 / 2 or tally.attributed(after) <= 1 / 3:
+                return number + 1
+    return None
+
+
+def _first_reply(lines: Sequence[_Line], kinds: Sequence[Kind]) -> int | None:
+    """Where replies without a marker begin, on a page whose head announces comments or a repost; else None.
+
+    The replies are the end of the text: unattributed lines, at least half of which speak of themselves or to a "you".
+    They begin after a gap wider than the report's usual one, or where the page has no such gap, at the first line
+    of that sort. A report that itself speaks so (an opinion piece, an interview) is left whole.
+    """
+    prose = [number for number, line in enumerate(lines) if kinds[number] == "body" and line.prose]
+    if len(prose) < 4 or not any(_ANNOUNCED.search(line.text[:_LINK]) for line in lines[: min(prose[0], _HEAD_LINES)]):
+        return None
+    usual = Counter(lines[number].gap for number in prose[1:]).most_common(1)[0][0]
+    possible = range(prose[2] + 1, len(lines) - 1)
+    wider = [number for number in possible if lines[number].gap > usual]
+    tally = _Tally(lines)
+    for start in wider or [number for number in possible if _talks(lines[number])]:
+        talk, before = tally.talk(start), tally.talk(prose[0], start)
+        if talk >= 1 / 2 and before < 1 / 4 and tally.attributed(start) <= (1 / 4 if wider else 0):
+            return start
+    return None
+
+
+def _talks(line: _Line) -> bool:
+    """Whether it speaks of itself or to a reader, outside quotation marks."""
+    return _TALK.search(_QUOTED.sub("", line.text[:LONGEST])) is not None
+
+
+class _Tally:
+    """Shares of any stretch of lines, each in constant time: a page may hold very many lines that look like a start."""
+
+    def __init__(self, lines: Sequence[_Line]) -> None:
+        self._talks = list(accumulate((_talks(line) for line in lines), initial=0))
+        reports = (_REPORTED.search(line.text[:LONGEST]) is not None for line in lines)
+        self._reports = list(accumulate(reports, initial=0))
+
+    def talk(self, start: int, end: int | None = None) -> float:
+        """Share of the lines in `[start, end)` that speak of themselves or to a reader."""
+        return self._share(self._talks, start, end)
+
+    def attributed(self, start: int, end: int | None = None) -> float:
+        """Share of the lines in `[start, end)` that attribute what they say, or look like a list or transcript."""
+        return self._share(self._reports, start, end)
+
+    def _share(self, sums: list[int], start: int, end: int | None) -> float:
+        end = len(sums) - 1 if end is None else end
+        return (sums[end] - sums[start]) / max(1, end - start)

@@ -1,0 +1,263 @@
+"""A home: the folder that holds a catalogue, an index and the lock of the one writer.
+
+Opening a home for search repairs it first when an interrupted write left it in doubt; `store.ingest` writes it.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+from sqlalchemy.engine import Connection, Engine
+
+from store import catalogue, lexical
+from store.article import Article
+from store.catalogue import PASSAGES, SENTENCES, Staged, Story
+from store.errors import HomeError, NotFound
+from store.index import Entry, Index
+from store.vectors import from_blob
+
+FREE_BYTES = 200 * 2**20
+"""Chroma hangs on a full disk and may keep what it reported as failed, so writing needs this much room up front."""
+
+_CLEAN = "index"
+Notice = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Home:
+    """An open home. `index` and `engine` may be used from several threads."""
+
+    path: Path
+    engine: Engine
+    index: Index
+    lock: FileLock
+    story_name: str
+    opened: list[int] = field(default_factory=list)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A read transaction on the catalogue."""
+        with self.engine.connect() as db:
+            yield db
+
+    def story(self, db: Connection) -> Story:
+        """The story asked for. Raises NotFound when the home does not hold it."""
+        found = catalogue.find_story(db, self.story_name)
+        if found is None:
+            known = ", ".join(repr(s.name) for s in catalogue.stories(db))
+            has = f"it has {known}" if known else "it is empty"
+            raise NotFound(f"no story {self.story_name!r} in {self.path}: {has}. Put reports in with `byline ingest`")
+        return found
+
+    def articles(self) -> list[Article]:
+        """The story's articles in their current revisions, by source."""
+        with self.read() as db:
+            return catalogue.articles(db, self.story(db))
+
+
+def open_home(path: Path, story: str, chroma_url: str | None = None) -> Home:
+    """Open the home at `path`, making it when missing. Raises HomeError when it cannot be made or read."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HomeError(f"the home {path} cannot be made: {error.strerror}; name another one with --home") from error
+    engine = catalogue.connect(path / "byline.db")
+    return Home(path, engine, Index(path / "index", chroma_url), FileLock(path / "writer.lock", timeout=0), story)
+
+
+@contextmanager
+def writing(home: Home, notice: Notice) -> Iterator[None]:
+    """Hold the home's one writer's lock, with the index in order before and marked as such after.
+
+    Raises HomeError when another process writes, or the disk is nearly full.
+    """
+    free = shutil.disk_usage(home.path).free
+    if free < FREE_BYTES:
+        raise HomeError(f"{home.path} has {free >> 20} MB of free space, {FREE_BYTES >> 20} MB are needed to write")
+    try:
+        home.lock.acquire()
+    except Timeout as error:
+        raise HomeError(f"another process is writing to {home.path}; try again when it has finished") from error
+    except OSError as error:
+        raise HomeError(f"{home.path} cannot be written: {error.strerror}; name another one with --home") from error
+    try:
+        repair(home, notice)
+        _mark(home, "")
+        yield
+        home.index.close()
+        _mark(home, home.index.fingerprint())
+    finally:
+        home.lock.release()
+
+
+def ready(home: Home, notice: Notice) -> None:
+    """Bring the index in order for reading, unless a live writer is at work, whose finished part is readable."""
+    if _trusted(home) or home.lock.is_locked:
+        return
+    try:
+        with writing(home, notice):
+            pass
+    except HomeError:
+        if not _being_written(home):
+            raise
+
+
+def refresh(home: Home) -> Story:
+    """The story as it is now; when another process has changed it, the index is reopened to see the change."""
+    with home.read() as db:
+        story = home.story(db)
+    if home.opened != [story.generation]:
+        home.index.close()
+        home.opened[:] = [story.generation]
+    return story
+
+
+def repair(home: Home, notice: Notice) -> None:
+    """Make index and catalogue agree after an interruption, and finish what was pending. Needs the lock."""
+    if _trusted(home):
+        return
+    with home.read() as db:
+        stories = catalogue.stories(db)
+    if stories and not home.index.answers():
+        if home.index.folder.exists():
+            notice("the index was left unfinished; building it anew from the catalogue")
+        _rebuild(home, stories)
+    for story in stories:
+        _sync(home, story, home.index)
+        finish(home, story)
+
+
+def reset_index(home: Home) -> None:
+    """Build the index anew from the catalogue's vectors. Needs the lock."""
+    with home.read() as db:
+        stories = catalogue.stories(db)
+    _rebuild(home, stories)
+
+
+def finish(home: Home, story: Story) -> None:
+    """Make every pending revision current, its vectors being in the index, and take the old ones out."""
+    stale: dict[str, list[str]] = {}
+    with home.engine.begin() as db:
+        for article, revision in catalogue.pending(db, story):
+            for grain in _GRAINS:
+                stale.setdefault(grain, []).extend(_ids(db, grain, article, below=revision))
+            _forget_words(db, story, article)
+            _add_words(db, story, article, revision)
+            catalogue.activate(db, article, revision)
+        if stale:
+            catalogue.bump(db, story)
+    for grain, ids in stale.items():
+        home.index.delete(collection(story, grain), ids)
+
+
+def discard(home: Home, story: Story, article: str) -> None:
+    """Remove an article with all its revisions. Needs the lock."""
+    with home.engine.begin() as db:
+        ids = {grain: _ids(db, grain, article) for grain in _GRAINS}
+        _forget_words(db, story, article)
+        catalogue.remove(db, article)
+        catalogue.bump(db, story)
+    for grain, gone in ids.items():
+        home.index.delete(collection(story, grain), gone)
+
+
+def replace_spans(db: Connection, story: Story, articles: list[tuple[str, Staged]]) -> None:
+    """Give current revisions new spans and vectors; the index must be reset after the transaction."""
+    for article, staged in articles:
+        _forget_words(db, story, article)
+        catalogue.restage(db, story, article, staged)
+        _add_words(db, story, article, catalogue.current_revision(db, article))
+    catalogue.bump(db, story)
+
+
+def collection(story: Story, grain: str) -> str:
+    """The name of a story's Chroma collection."""
+    return f"story-{story.id}-{grain}s"
+
+
+def entries(db: Connection, story: Story, grain: str, articles: list[str] | None = None) -> list[Entry]:
+    """The vectors of a story (of some articles) as the index keeps them, pending ones included."""
+    table = _GRAINS[grain]
+    query = sa.select(table.c.id, table.c.article, table.c.vector).where(table.c.story == story.id)
+    if articles is not None:
+        query = query.where(table.c.article.in_(articles))
+    return [Entry(row.id, row.article, from_blob(row.vector)) for row in db.execute(query.order_by(table.c.id))]
+
+
+_GRAINS = {"passage": PASSAGES, "sentence": SENTENCES}
+
+
+def _rebuild(home: Home, stories: list[Story]) -> None:
+    made = home.index if home.index.url else home.index.fresh()
+    for story in stories:
+        _sync(home, story, made)
+    if made is not home.index:
+        home.index.replace(made)
+
+
+def _sync(home: Home, story: Story, index: Index) -> None:
+    """Make the story's collections hold exactly the catalogue's vectors."""
+    for grain in _GRAINS:
+        name = collection(story, grain)
+        with home.read() as db:
+            wanted = {entry.id: entry for entry in entries(db, story, grain)}
+        present = index.ids(name)
+        index.delete(name, sorted(present - wanted.keys()))
+        index.upsert(name, [entry for id_, entry in wanted.items() if id_ not in present])
+
+
+def _ids(db: Connection, grain: str, article: str, below: int | None = None) -> list[str]:
+    table = _GRAINS[grain]
+    query = sa.select(table.c.id, table.c.article).where(table.c.article == article)
+    if below is not None:
+        query = query.where(table.c.revision < below)
+    return [f"{row.id}.{row.article}" for row in db.execute(query)]
+
+
+def _texts(db: Connection, grain: str, article: str, revision: int) -> list[tuple[int, str]]:
+    table, revisions = _GRAINS[grain], catalogue.REVISIONS
+    here = (revisions.c.article == article, revisions.c.revision == revision)
+    text: str = db.execute(sa.select(revisions.c.text).where(*here)).scalar_one()
+    rows = db.execute(sa.select(table).where(table.c.article == article, table.c.revision == revision))
+    return [(row.id, text[row.start : row.end]) for row in rows]
+
+
+def _add_words(db: Connection, story: Story, article: str, revision: int) -> None:
+    for grain in _GRAINS:
+        texts = _texts(db, grain, article, revision)
+        lexical.add(db, story.id, grain, texts)
+    lexical.count_names(db, story.id, (words for _, words in texts), by=1)
+
+
+def _forget_words(db: Connection, story: Story, article: str) -> None:
+    current = catalogue.current_revision(db, article)
+    if not current:
+        return
+    for grain in _GRAINS:
+        texts = _texts(db, grain, article, current)
+        lexical.remove(db, story.id, grain, texts)
+    lexical.count_names(db, story.id, (words for _, words in texts), by=-1)
+
+
+def _trusted(home: Home) -> bool:
+    with home.read() as db:
+        marked = catalogue.get_setting(db, _CLEAN)
+        empty = not catalogue.stories(db)
+    return empty or bool(marked and marked == home.index.fingerprint())
+
+
+def _mark(home: Home, fingerprint: str) -> None:
+    with home.engine.begin() as db:
+        catalogue.put_setting(db, _CLEAN, fingerprint)
+
+
+def _being_written(home: Home) -> bool:
+    try:
+        with home.lock:
+            return False
+    except Timeout:
+        return True

@@ -1,0 +1,191 @@
+"""The one write path: drafts become searchable articles.
+
+    draft → spans, sentences, passages, vectors → catalogue (pending) → index → current
+
+Every step can be interrupted: what is in the catalogue is finished at the next opening of the home, what is not is
+taken in when the same ingest is run again. An unchanged draft is skipped, a changed one becomes a new revision.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from store import catalogue
+from store.article import Draft, Passage, Sentence, Span
+from store.catalogue import Staged, Story, article_id
+from store.clean import label
+from store.embedder import Embedder, Progress
+from store.errors import HomeError, InputRefused
+from store.home import Home, Notice, collection, entries, finish, replace_spans, reset_index, writing
+from store.passages import embedded_text, tile
+from store.sentences import split
+
+BATCH_TEXTS = 512
+"""Texts embedded before a commit: large enough to sort by length, small enough to lose little when interrupted."""
+
+_MODEL = "model"
+
+Outcome = Literal["added", "updated", "unchanged", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one input: `detail` is the article's id, or for a refusal the reason."""
+
+    outcome: Outcome
+    source: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    draft: Draft
+    title: str
+    spans: tuple[Span, ...]
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        text = self.draft.text
+        passages = [embedded_text(self.title, text[p.start : p.end]) for p in self.passages]
+        return passages + [text[s.start : s.end] for s in self.sentences]
+
+
+class Watcher(Protocol):
+    """Is told of an ingest as it goes: what became of each input, and how many texts were embedded."""
+
+    def taken(self, taken: Taken) -> None:
+        """One input is done."""
+
+    def embedded(self, texts: int) -> None:
+        """So many texts more have their vectors."""
+
+
+def ingest(home: Home, embedder: Embedder, drafts: Iterable[Draft | InputRefused], watch: Watcher, notice: Notice) -> None:
+    """Take drafts into the home's story, in order; refusals are passed on to `watch`.
+
+    Raises HomeError when the home cannot be written or holds another model's vectors.
+    """
+    with writing(home, notice):
+        check_model(home, embedder)
+        with home.engine.begin() as db:
+            story = catalogue.add_story(db, home.story_name)
+        for batch in _batches(_changed(home, story, embedder, drafts, watch)):
+            _write(home, story, embedder, batch, watch)
+
+
+def reindex(home: Home, embedder: Embedder, watch: Watcher, notice: Notice) -> None:
+    """Read, split and embed every stored article again with `embedder`, and build the index anew.
+
+    The articles keep their revisions: what is stored of them does not change.
+    """
+    with writing(home, notice):
+        with home.read() as db:
+            stories = catalogue.stories(db)
+        staged = {story: _reread(home, story, embedder, watch) for story in stories}
+        with home.engine.begin() as db:
+            catalogue.put_setting(db, _MODEL, embedder.model_name)
+            for story, articles in staged.items():
+                replace_spans(db, story, articles)
+        reset_index(home)
+
+
+def check_model(home: Home, embedder: Embedder) -> None:
+    """Raise HomeError if the home's vectors were made by another model; remember the model in a new home."""
+    with home.read() as db:
+        model = catalogue.get_setting(db, _MODEL)
+    if model is None:
+        _remember_model(home, embedder)
+    elif model != embedder.model_name:
+        raise HomeError(
+            f"the vectors of {home.path} were made by {model!r}, not {embedder.model_name!r}; "
+            f"set the model back, or run `byline reindex` to make them anew"
+        )
+
+
+def _remember_model(home: Home, embedder: Embedder) -> None:
+    with home.engine.begin() as db:
+        catalogue.put_setting(db, _MODEL, embedder.model_name)
+
+
+def _changed(
+    home: Home, story: Story, embedder: Embedder, drafts: Iterable[Draft | InputRefused], watch: Watcher
+) -> Iterator[_Read]:
+    """The drafts that the home does not hold as they are, read into spans."""
+    for draft in drafts:
+        if isinstance(draft, InputRefused):
+            watch.taken(Taken("refused", draft.source, draft.reason))
+            continue
+        title = draft.title or _first_line(draft.text)
+        article = article_id(story.name, draft.source)
+        with home.read() as db:
+            known = catalogue.current_digest(db, article)
+        if known == catalogue.digest(draft, title):
+            watch.taken(Taken("unchanged", draft.source, article))
+            continue
+        read = _read(draft, title, embedder)
+        if read.sentences:
+            yield read
+        else:
+            reason = "holds no sentence of a report (only promos, boilerplate or comments were found)"
+            watch.taken(Taken("refused", draft.source, reason))
+
+
+def _read(draft: Draft, title: str, embedder: Embedder) -> _Read:
+    spans = label(draft.text, draft.title)
+    pieces = split(draft.text, spans)
+    sentences, passages = tile(draft.text, title, pieces, spans, embedder.count_tokens, embedder.window)
+    return _Read(draft, title, spans, sentences, passages)
+
+
+def _first_line(text: str) -> str:
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= 200 else line[:199] + "…"
+
+
+def _batches(reads: Iterable[_Read]) -> Iterator[list[_Read]]:
+    batch: list[_Read] = []
+    texts = 0
+    for read in reads:
+        batch.append(read)
+        texts += len(read.sentences) + len(read.passages)
+        if texts >= BATCH_TEXTS:
+            yield batch
+            batch, texts = [], 0
+    if batch:
+        yield batch
+
+
+def _write(home: Home, story: Story, embedder: Embedder, batch: list[_Read], watch: Watcher) -> None:
+    staged = _embed(embedder, batch, watch.embedded)
+    with home.engine.begin() as db:
+        written = [catalogue.stage(db, story, one) for one in staged]
+        made = {grain: entries(db, story, grain, [article for article, _ in written]) for grain in ("passage", "sentence")}
+    for grain, fresh in made.items():
+        home.index.upsert(collection(story, grain), fresh)
+    finish(home, story)
+    for (article, revision), one in zip(written, staged, strict=True):
+        watch.taken(Taken("added" if revision == 1 else "updated", one.draft.source, article))
+
+
+def _embed(embedder: Embedder, batch: list[_Read], progress: Progress | None) -> list[Staged]:
+    vectors = embedder.encode([text for read in batch for text in read.texts], progress)
+    staged, at = [], 0
+    for read in batch:
+        middle = at + len(read.passages)
+        end = middle + len(read.sentences)
+        parts = (read.draft, read.title, read.spans, read.sentences, read.passages)
+        staged.append(Staged(*parts, sentence_vectors=vectors[middle:end], passage_vectors=vectors[at:middle]))
+        at = end
+    return staged
+
+
+def _reread(home: Home, story: Story, embedder: Embedder, watch: Watcher) -> list[tuple[str, Staged]]:
+    """A story's articles with new spans and vectors, by id."""
+    with home.read() as db:
+        articles = catalogue.articles(db, story)
+    drafts = [Draft(a.source, a.text, a.title, a.outlet, a.author, a.published, a.url) for a in articles]
+    reads = [_read(draft, draft.title or "", embedder) for draft in drafts]
+    staged = [one for batch in _batches(reads) for one in _embed(embedder, batch, watch.embedded)]
+    return [(article.id, one) for article, one in zip(articles, staged, strict=True)]

@@ -1,0 +1,178 @@
+"""The lexical leg: words as index terms, and BM25 over SQLite's FTS5, one pair of tables per story.
+
+Terms are made here, not by FTS5's tokenizer, so that questions, sentences and document frequencies agree everywhere.
+One table per story and grain keeps the document frequencies the story's own. Contentless tables hold the inverted
+lists alone: the words themselves are already in the catalogue.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sqlalchemy as sa
+import Stemmer
+from sqlalchemy.engine import Connection
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[.,](?=\d)\d+)*(?:['’][^\W\d_]+)?")
+_INSIDE = re.compile(r"['’.]")  # U.S. and US are one term, as are don't and dont
+_POSSESSIVE = re.compile(r"['’]s?$")
+_stem: Callable[[str], str] = Stemmer.Stemmer("english").stemWord
+
+_FTS = """terms, content='', tokenize="ascii tokenchars '.'" """  # a decimal number is one term
+
+Grain = str
+"""`passage` or `sentence`."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as written, without punctuation or possessive ending: `Kyiv's 1,000` → `Kyiv`, `1,000`."""
+    return [_POSSESSIVE.sub("", word) for word in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=100_000)
+def term(word: str) -> str:
+    """The index term of a word: case and diacritics folded, stemmed (Snowball English); numbers without commas."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    return plain.replace(",", "") if plain[:1].isdigit() else _stem(_INSIDE.sub("", plain))
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of a text, in reading order, repeats kept."""
+    return [term(word) for word in words(text)]
+
+
+_SAME_SOUND = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"(?:sch|shch|sh|sz|š)", "S"),
+        (r"(?:tch|ch|cz|č)", "C"),
+        (r"(?:kh|gh|h)", "h"),
+        (r"(?:zh|dj|j(?=[aeou]))", "j"),
+        (r"ph", "f"),
+        (r"(?:ck|q|c)", "k"),
+        (r"x", "ks"),
+        (r"(?:ts|tz)", "z"),
+        (r"(?:dh|th)", "d"),
+        (r"w", "v"),
+        (r"[iyj]+[aeiouyj]*", "i"),
+        (r"[ou]+[aeiouy]*", "o"),
+        (r"[ae]+[aeiouy]*", "a"),
+        (r"(.)\1+", r"\1"),
+    )
+]
+
+
+@lru_cache(maxsize=100_000)
+def sound(term_of_name: str) -> str:
+    """A key under which the usual Latin spellings of one foreign name fall together.
+
+    Zelensky, Zelenskyy and Zelenskiy; Dmitri and Dmitry; Kyiv and Kiev; Muhammad and Mohammed. Letters that
+    transliterations exchange are folded into one class and runs of vowels into their first. Meant for names only.
+    """
+    for pattern, replacement in _SAME_SOUND:
+        term_of_name = pattern.sub(replacement, term_of_name)
+    return term_of_name
+
+
+def names(sentence: str) -> set[str]:
+    """Terms of the words that a sentence writes with a capital though they do not begin it: its likely names."""
+    found = _WORD.finditer(sentence)
+    next(found, None)
+    return {
+        term(_POSSESSIVE.sub("", word.group()))
+        for word in found
+        if word.group()[0].isupper() and len(word.group()) > 3 and not word.group().isupper()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names a story writes, by their sound: what a differently spelt name of a question can be matched against."""
+
+    spellings: dict[str, frozenset[str]]
+
+    def variants(self, asked: str) -> frozenset[str]:
+        """Other terms of the coverage that are spellings of the term `asked`."""
+        if len(asked) < 4 or asked.isdigit():
+            return frozenset()
+        return self.spellings.get(sound(asked), frozenset()) - {asked}
+
+
+def create(db: Connection, story: int) -> None:
+    """Make the story's tables."""
+    for grain in ("passage", "sentence"):
+        name = _table(story, grain)
+        db.execute(sa.text(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({_FTS})"))
+        db.execute(sa.text(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name}_df USING fts5vocab({name}, row)"))
+    db.execute(
+        sa.text(f"CREATE TABLE IF NOT EXISTS name_{story} (term TEXT PRIMARY KEY, sentences INTEGER NOT NULL)")
+    )
+
+
+def add(db: Connection, story: int, grain: Grain, rows: Iterable[tuple[int, str]]) -> None:
+    """Put texts under their row ids."""
+    _write(db, f"INSERT INTO {_table(story, grain)}(rowid, terms) VALUES (:id, :terms)", rows)
+
+
+def remove(db: Connection, story: int, grain: Grain, rows: Iterable[tuple[int, str]]) -> None:
+    """Take texts out again; they must be the texts that were put in."""
+    name = _table(story, grain)
+    _write(db, f"INSERT INTO {name}({name}, rowid, terms) VALUES ('delete', :id, :terms)", rows)
+
+
+def count_names(db: Connection, story: int, sentences: Iterable[str], by: int) -> None:
+    """Add (`by=1`) or take back (`by=-1`) the names of sentences."""
+    rows = [{"term": name, "by": by} for sentence in sentences for name in sorted(names(sentence))]
+    if rows:
+        upsert = "ON CONFLICT(term) DO UPDATE SET sentences = sentences + :by"
+        db.execute(sa.text(f"INSERT INTO name_{story}(term, sentences) VALUES (:term, :by) {upsert}"), rows)
+
+
+def vocabulary(db: Connection, story: int) -> Vocabulary:
+    """The story's names by sound."""
+    by_sound: dict[str, set[str]] = {}
+    for (name,) in db.execute(sa.text(f"SELECT term FROM name_{story} WHERE sentences > 0")):
+        by_sound.setdefault(sound(name), set()).add(name)
+    return Vocabulary({key: frozenset(group) for key, group in by_sound.items()})
+
+
+def search(
+    db: Connection, story: int, grain: Grain, groups: Sequence[frozenset[str]], k: int, allowed: set[str] | None
+) -> list[int]:
+    """Row ids of the `k` best by BM25 (FTS5's k1 = 1.2, b = 0.75), best first.
+
+    `groups` holds one set of equivalent terms per question word; `allowed` limits the articles.
+    """
+    asked = sorted({t for group in groups for t in group})
+    if not asked:
+        return []
+    name = _table(story, grain)
+    query = f"SELECT rowid FROM {name} WHERE {name} MATCH :match ORDER BY rank, rowid LIMIT :k"
+    values: dict[str, object] = {"match": " OR ".join(f'"{t}"' for t in asked), "k": k}
+    if allowed is None:
+        return [row[0] for row in db.execute(sa.text(query), values)]
+    within: sa.BindParameter[str] = sa.bindparam("allowed", expanding=True)
+    query = (
+        f"SELECT f.rowid FROM {name} f JOIN {grain} g ON g.id = f.rowid "
+        f"WHERE {name} MATCH :match AND g.article IN :allowed ORDER BY f.rank, f.rowid LIMIT :k"
+    )
+    return [row[0] for row in db.execute(sa.text(query).bindparams(within), {**values, "allowed": sorted(allowed)})]
+
+
+def frequencies(db: Connection, story: int, asked: Iterable[str]) -> dict[str, int]:
+    """In how many sentences of the story each term stands (terms in none are left out)."""
+    within: sa.BindParameter[str] = sa.bindparam("asked", expanding=True)
+    query = sa.text(f"SELECT term, doc FROM {_table(story, 'sentence')}_df WHERE term IN :asked").bindparams(within)
+    return {row.term: row.doc for row in db.execute(query, {"asked": sorted(set(asked))})}
+
+
+def _table(story: int, grain: Grain) -> str:
+    return f"{grain}_terms_{story}"
+
+
+def _write(db: Connection, statement: str, rows: Iterable[tuple[int, str]]) -> None:
+    values = [{"id": id_, "terms": " ".join(terms(text))} for id_, text in rows]
+    if values:
+        db.execute(sa.text(statement), values)

@@ -1,0 +1,173 @@
+"""One worker parses many documents; one that goes on too long, or dies, costs its document only."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from store.formats import MAX_TEXT_CHARS
+from store.sandbox import Limits, ParserStopped, Sandbox
+from tests.store.documents import page
+
+ROOT = Path(__file__).parents[2]
+ENDLESS = (
+    b"<html><body><p>Ferry</p><div " + b" ".join(b'a%d="1"' % n for n in range(50_000)) + b">x</div></body></html>"
+)
+
+
+def alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()  # a zombie too: it has not been waited for
+
+
+def test_the_worker_is_reused() -> None:
+    with Sandbox() as sandbox:
+        assert sandbox.pid is None
+        sandbox.parse("html", page())
+        first = sandbox.pid
+        started = time.perf_counter()
+        for _ in range(5):
+            sandbox.parse("html", page())
+        assert sandbox.pid == first
+        assert time.perf_counter() - started < 2
+
+
+def test_a_refusal_does_not_cost_the_worker() -> None:
+    with Sandbox() as sandbox:
+        with pytest.raises(ValueError, match="no article") as refused:
+            sandbox.parse("html", b"<html></html>")
+        assert not isinstance(refused.value, ParserStopped)
+        assert sandbox.pid is not None
+
+
+def test_a_tag_of_50_000_attributes_is_stopped_in_time_and_the_next_page_is_read() -> None:
+    with Sandbox(Limits(wall_seconds=1)) as sandbox:
+        sandbox.parse("html", page())
+        first, started = sandbox.pid, time.perf_counter()
+        with pytest.raises(ParserStopped, match="more than 1 seconds and was stopped"):
+            sandbox.parse("html", ENDLESS)
+        assert time.perf_counter() - started < 3
+        assert first is not None and not alive(first)
+        assert sandbox.parse("html", page()).title == "Ferry sails again"
+        assert sandbox.pid != first
+
+
+def test_the_limit_on_cpu_time_holds_without_the_clock_and_for_each_document_anew() -> None:
+    with Sandbox(Limits(wall_seconds=60, cpu_seconds=1)) as sandbox:
+        for _ in range(2):
+            with pytest.raises(ParserStopped, match="more than 1 seconds"):
+                sandbox.parse("html", ENDLESS)
+            assert sandbox.parse("html", page()).title
+
+
+def test_memory_is_bounded() -> None:
+    with Sandbox(Limits(memory_bytes=300 * 1024 * 1024)) as sandbox:
+        with pytest.raises(ValueError, match="memory|crashed|damaged|no article"):
+            sandbox.parse("html", page(["ferry " * 1_000_000] * 20))
+        assert sandbox.parse("html", page()).title
+
+
+def test_more_text_than_an_article_may_have_is_refused() -> None:
+    with Sandbox() as sandbox, pytest.raises(ValueError, match="2,000,000 characters"):
+        sandbox.parse("markdown", b"a" * (MAX_TEXT_CHARS + 1))
+
+
+def test_a_reply_that_is_too_large_is_not_read() -> None:
+    with Sandbox(Limits(reply_bytes=100)) as sandbox, pytest.raises(ParserStopped, match="unpacks to more than"):
+        sandbox.parse("html", page())
+
+
+@pytest.mark.parametrize("dies", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_worker_that_dies_is_replaced(dies: signal.Signals) -> None:
+    with Sandbox() as sandbox:
+        sandbox.parse("html", page())
+        assert sandbox.pid
+        os.kill(sandbox.pid, dies)
+        with pytest.raises(ParserStopped, match="crashed"):
+            sandbox.parse("html", page())
+        assert sandbox.parse("html", page()).title
+
+
+def test_leaving_ends_the_worker_also_on_an_error() -> None:
+    pid = None
+    with pytest.raises(KeyboardInterrupt), Sandbox() as sandbox:
+        sandbox.parse("html", page())
+        pid = sandbox.pid
+        raise KeyboardInterrupt
+    assert pid and not alive(pid)
+    sandbox.close()  # a second time does nothing
+
+
+@pytest.mark.parametrize("ends", [signal.SIGKILL, signal.SIGINT])
+def test_the_worker_ends_with_its_parent(ends: signal.Signals) -> None:
+    code = (
+        "import sys, time; from store.sandbox import Sandbox; from tests.store.documents import page\n"
+        "with Sandbox() as s: s.parse('html', page()); print(s.pid, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as parent:
+        assert parent.stdout
+        worker = int(parent.stdout.readline())
+        parent.send_signal(ends)
+        parent.wait()
+    deadline = time.monotonic() + 10
+    while running(worker) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not running(worker)
+
+
+def running(pid: int) -> bool:
+    """Whether the process still does anything; an orphan's zombie is for the system's first process to wait for."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize(
+    "tries",
+    [
+        "__import__('socket').create_connection(('127.0.0.1', 9))",
+        "__import__('socket').getaddrinfo('ridge.example', 80)",
+        "__import__('subprocess').run(['true'])",
+        "__import__('os').system('true')",
+        "__import__('os').fork()",
+        "open('made.txt', 'w')",
+        "__import__('os').remove('kept.txt')",
+    ],
+)
+def test_a_parser_may_not_connect_start_programs_or_change_files(tries: str, tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").touch()
+    code = (
+        f"from store.worker import confine; confine(2**31)\ntry: {tries}\nexcept PermissionError as error: print(error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert "is not allowed to a parser" in done.stdout, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_the_worker_does_not_import_from_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "__init__.py").write_text("raise SystemExit('taken over')")
+    (tmp_path / "json.py").write_text("raise SystemExit('taken over')")
+    monkeypatch.chdir(tmp_path)
+    with Sandbox() as sandbox:
+        assert sandbox.parse("html", page()).title
+
+
+def test_the_worker_imports_nothing_heavy() -> None:
+    code = "import sys, store.worker, store.formats; store.formats.preload(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"torch", "numpy", "llama_index", "chromadb", "gradio"} & {
+        name.split(".")[0] for name in done.stdout.split()
+    }

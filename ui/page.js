@@ -1,0 +1,144 @@
+// The panel beside the chat. A chip is a link to a report; followed here, the report opens in the panel instead, at the
+// cited words. Report markup comes from our own server only, with all text of articles escaped there.
+"use strict";
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const narrow = () => matchMedia("(max-width: 860px)").matches;
+const body = () => document.getElementById("panel-body");
+let follow = null; // the answer whose cards the panel belongs to
+let origin = null; // the chip that was followed, to give the focus back to
+let asked = 0;
+
+function show(...nodes) {
+  body().replaceChildren(...nodes);
+  body().scrollTop = 0;
+}
+
+function showCards(answer) {
+  follow = answer;
+  origin = null;
+  mark(null);
+  const cards = answer && answer.querySelector(".cards");
+  if (cards) show(...cards.cloneNode(true).childNodes);
+  else show(...document.querySelector("#vacant .listed").cloneNode(true).childNodes);
+}
+
+function mark(chip) {
+  for (const old of document.querySelectorAll(".chip.open")) old.classList.remove("open");
+  if (chip) chip.classList.add("open");
+}
+
+async function open(chip) {
+  const answer = chip.closest(".answer");
+  if (answer) {
+    follow = answer;
+    origin = chip;
+  }
+  const number = new URL(chip.href).searchParams.get("focus");
+  mark(follow && numbered(follow, number));
+  const mine = ++asked;
+  const panel = document.getElementById("panel");
+  panel.setAttribute("aria-busy", "true");
+  const nodes = await fetched(chip.href);
+  if (mine !== asked) return;
+  panel.removeAttribute("aria-busy");
+  show(backButton(), ...nodes);
+  reveal();
+}
+
+function numbered(answer, number) {
+  const chips = [...answer.querySelectorAll(".chips .chip, .nearest .chip")];
+  return chips.find((chip) => new URL(chip.href).searchParams.get("focus") === number);
+}
+
+async function fetched(address) {
+  try {
+    const reply = await fetch(address, { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    return [...page.querySelector("main").childNodes].map((node) => document.importNode(node, true));
+  } catch {
+    const sorry = document.createElement("p");
+    sorry.className = "vacant trouble";
+    sorry.textContent = "The report could not be read: Byline does not answer. Is it still running?";
+    return [sorry];
+  }
+}
+
+function backButton() {
+  const back = document.createElement("button");
+  back.type = "button";
+  back.className = "back";
+  back.textContent = follow ? "All reports of this answer" : "All reports";
+  return back;
+}
+
+function reveal() {
+  centre();
+  body().querySelector("h2")?.focus({ preventScroll: true });
+}
+
+// Brings the cited words into view, with the head of the report where both fit: inside the panel where it stands
+// beside the chat, with the page where it stands below.
+function centre() {
+  const top = body().getBoundingClientRect().top;
+  const cited = body().querySelector("mark.focus")?.getBoundingClientRect();
+  const height = narrow() ? innerHeight : body().clientHeight;
+  const fits = !cited || cited.bottom - top < height * 0.9;
+  const beyond = fits ? 0 : cited.top - top - height / 3;
+  if (!narrow()) body().scrollTop += beyond;
+  else scrollTo({ top: scrollY + top - 8 + beyond, behavior: calm() ? "auto" : "smooth" });
+}
+
+function unfold(button) {
+  const text = button.parentElement.querySelector(".text");
+  const whole = !text.classList.toggle("folded");
+  button.setAttribute("aria-expanded", String(whole));
+  button.textContent = whole ? "Show less" : "Show the whole report";
+  body().scrollTop = 0;
+  centre();
+}
+
+function close() {
+  const chip = origin;
+  showCards(follow);
+  chip?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  const chip = target?.closest("a.chip, a.title");
+  if (chip && body()) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(chip);
+  } else if (target?.closest("button.unfold")) unfold(target.closest("button.unfold"));
+  else if (target?.closest("button.back")) close();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && body()?.contains(document.activeElement)) close();
+});
+
+// The panel follows the chat: a new answer shows its cards, a cleared chat empties it.
+let last;
+function followChat() {
+  if (!body()) return;
+  const answers = document.querySelectorAll("#chat .answer");
+  const newest = answers[answers.length - 1] ?? null;
+  const now = newest ? `${answers.length} ${newest.querySelector(".cards")?.textContent}` : null;
+  if (now === last || !document.querySelector("#vacant .listed")) return;
+  last = now;
+  showCards(newest);
+  if (newest && !narrow()) takeUp(20);
+}
+
+// The box was shut while the answer was made, and lost the focus: the reader goes on writing where they were.
+function takeUp(tries) {
+  const box = document.querySelector("#question textarea");
+  const idle = document.activeElement === document.body || document.activeElement === box;
+  if (!box || !idle || tries === 0) return;
+  box.focus();
+  if (document.activeElement !== box) setTimeout(() => takeUp(tries - 1), 50);
+}
+new MutationObserver(followChat).observe(document.documentElement, { childList: true, subtree: true });
+followChat();

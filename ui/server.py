@@ -1,0 +1,140 @@
+"""Byline over HTTP: the Gradio page inside a FastAPI app, the reports it opens, and the headers that keep it safe."""
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, Query
+from fastapi.responses import FileResponse, HTMLResponse, Response
+
+from store.errors import NotFound, StoreError
+from ui.guard import Guard
+from ui.markup import shown
+from ui.page import build_page
+from ui.reference import LONGEST_SPANS, parsed
+from ui.sources import document, report
+from ui.theme import THEME
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+HERE = Path(__file__).parent
+PORTS_TRIED = 20
+SECONDS_TO_CLOSE = 2
+
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#1f3a4d"/>'
+    '<path d="M9 7h8a5 5 0 0 1 2.6 9.3A5.2 5.2 0 0 1 17.6 25H9z" fill="#faf8f3"/>'
+    '<path d="M13 11h3.5M13 16h4M13 21h4" stroke="#1f3a4d" stroke-width="2"/></svg>'
+)
+
+
+# As a link, not as Gradio's `css`: that is rewritten by a splitting at commas, which breaks `:is(a, b)`.
+_HEAD = '<link rel="stylesheet" href="page.css"><script src="page.js" defer></script>'
+
+
+def make_app(assistant: "Assistant", story: str) -> FastAPI:
+    """The ASGI app: `/` the page, `/report` one report with cited words marked, `/healthz`."""
+    app = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_api_route("/healthz", lambda: {"status": "ok"})
+    for name, kind in (("page.css", "text/css"), ("page.js", "text/javascript")):
+        app.add_api_route(f"/{name}", _file(name, kind), response_class=FileResponse)
+    app.add_api_route("/favicon.ico", lambda: Response(_ICON, media_type="image/svg+xml"))
+    app.add_api_route("/report", _reports(assistant), response_class=HTMLResponse)
+    gr.mount_gradio_app(
+        app,
+        build_page(assistant, story),
+        path="/",
+        allowed_paths=[],
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        max_file_size=1,
+        theme=THEME,
+        head=_HEAD,
+    )
+    app.add_middleware(Guard)
+    return app
+
+
+def _file(name: str, kind: str) -> Callable[[], FileResponse]:
+    return lambda: FileResponse(HERE / name, media_type=kind)
+
+
+def _reports(assistant: "Assistant") -> Callable[..., HTMLResponse]:
+    def show(
+        article: str = Query(max_length=2_000),
+        revision: int = Query(ge=1, le=1_000_000),
+        spans: str = Query(max_length=LONGEST_SPANS),
+        focus: int = Query(ge=0, le=999),
+    ) -> HTMLResponse:
+        try:
+            opened = parsed(article, revision, spans, focus)
+            found = assistant.article(article, revision)
+        except ValueError as error:
+            return _sorry(400, f"This link is not whole: {error}.")
+        except NotFound:
+            return _sorry(404, "This report, or this revision of it, is no longer in the coverage.")
+        except StoreError as error:
+            return _sorry(503, str(error))
+        return HTMLResponse(document(found.title, report(found, opened)))
+
+    return show
+
+
+def _sorry(status: int, text: str) -> HTMLResponse:
+    body = f'<div class="vacant trouble"><p>{shown(text, 600)}</p></div>'
+    return HTMLResponse(document("Byline", body), status_code=status)
+
+
+class _Announced(uvicorn.Server):
+    """A server that says where it is once it accepts connections."""
+
+    url = ""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"Byline is at {self.url}", flush=True)
+
+
+def serve(assistant: "Assistant", host: str, port: int, story: str) -> None:
+    """Serves the page until Ctrl-C, on `port` or the next free one. Raises OSError where none can be had."""
+    listening = free_socket(host, port)
+    taken = listening.getsockname()[1]
+    config = uvicorn.Config(
+        make_app(assistant, story),
+        log_level="warning",
+        timeout_graceful_shutdown=SECONDS_TO_CLOSE,
+        server_header=False,
+    )
+    server = _Announced(config)
+    server.url = f"http://{f'[{host}]' if ':' in host else host}:{taken}"
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listening.close()
+
+
+def free_socket(host: str, port: int) -> socket.socket:
+    """A socket bound to `port`, or to the first free one after it. Raises OSError where `PORTS_TRIED` are taken."""
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    for candidate in range(port, min(port + PORTS_TRIED, 65_536)):
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((host, candidate))
+        except OSError as error:
+            bound.close()
+            refused = error
+        else:
+            return bound
+    raise OSError(f"no free port at {host} from {port} to {port + PORTS_TRIED - 1}: {refused.strerror}")
