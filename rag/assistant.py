@@ -1,14 +1,14 @@
 """The one door to the coverage of a story: ask and search, the same for the command line, the page and evaluations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from prompts import render
 from rag.answer import Answer, Citation, Filters, Turn
 from rag.calibration import confidence, relevance, threshold
 from rag.citations import cite, verify
-from rag.evidence import asked_words, gather
+from rag.evidence import Asked, Evidence, asked_words, gather
 from rag.extractive import compose
 from rag.question import Question, read_question
 from rag.retrieve import Found, Legs, retrieve
@@ -22,6 +22,7 @@ from store.home import Home, Notice, open_home, ready, refresh
 from store.ingest import check_model
 from store.lexical import Vocabulary
 
+ENGINE = "extractive"
 NEAREST = 3
 """Passages shown with a refusal."""
 
@@ -51,6 +52,24 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """A question with the evidence for it. `sentences` is how many the story holds, `nearest` the best passages."""
+
+    question: Question
+    asked: Asked
+    evidence: tuple[Evidence, ...]
+    nearest: tuple[Citation, ...]
+    sentences: int
+    coverage: Coverage
+    retrieve_ms: float
+
+    @property
+    def confidence(self) -> float:
+        """How likely the coverage holds the answer, 0 to 1."""
+        return round(confidence(self.question, self.asked, self.evidence, self.sentences), 4)
+
+
+@dataclass(frozen=True, slots=True)
 class _View:
     """What is remembered of a story between two questions, for as long as nobody changes it."""
 
@@ -73,40 +92,24 @@ class Assistant:
         Raises AskError for a question that cannot be asked, NotFound for an unknown story.
         """
         began = perf_counter()
+        weighed = self.weigh(question, turns, filters)
+        answer = _refuse(weighed) if weighed.confidence < threshold() else _answer(weighed)
+        return replace(answer, timings_ms={"retrieve": weighed.retrieve_ms, "total": _ms(perf_counter() - began)})
+
+    def weigh(self, question: str, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Weighed:
+        """All that an answer is decided from; for evaluations and for whoever asks why. Raises as `ask` does."""
+        began = perf_counter()
         read = read_question(question, turns)
         view = self._current()
         with self._home.read() as db:
             found = self._retrieve(db, view, read, filters)
-            retrieved = perf_counter()
+            retrieved = _ms(perf_counter() - began)
             evidence = gather(db, view.story, found)
             asked = asked_words(db, view.story, read, view.vocabulary, view.sentences)
             nearest = self._nearest(db, view.story, found)
-        sure = round(confidence(read, asked, evidence, view.sentences), 4)
-        timings = {"retrieve": _ms(retrieved - began), "total": _ms(perf_counter() - began)}
-        if sure < threshold():
-            return _refusal(read, sure, nearest, view.coverage, timings, empty=not evidence)
-        sentences, citations = compose(read, evidence, relevance(read, asked, evidence))
-        by_id = {e.article.id: e.article for e in evidence}
-        for citation in citations:
-            verify(citation, by_id[citation.article])
-        timings["total"] = _ms(perf_counter() - began)
-        return Answer(
-            question=read.asked,
-            standalone_question=read.standalone,
-            status="answered",
-            confidence=sure,
-            text=markdown(sentences, citations),
-            sentences=sentences,
-            citations=citations,
-            nearest=(),
-            coverage=view.coverage,
-            engine="extractive",
-            timings_ms=timings,
-        )
+        return Weighed(read, asked, evidence, nearest, view.sentences, view.coverage, retrieved)
 
-    def search(
-        self, query: str, k: int = 10, turns: Sequence[Turn] = (), filters: Filters = Filters()
-    ) -> SearchResult:
+    def search(self, query: str, k: int = 10, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> SearchResult:
         """The `k` passages that bear most on the query. Raises as `ask` does."""
         read = read_question(query, turns)
         view = self._current()
@@ -173,28 +176,40 @@ def open_assistant(settings: Settings, notice: Notice) -> Assistant:
     return Assistant(home, embedder)
 
 
-def _refusal(
-    question: Question,
-    sure: float,
-    nearest: tuple[Citation, ...],
-    coverage: Coverage,
-    timings: dict[str, float],
-    *,
-    empty: bool,
-) -> Answer:
-    said = render("nothing_to_search" if empty else "not_in_coverage", searched=describe(coverage))
+def _answer(weighed: Weighed) -> Answer:
+    sentences, citations = compose(
+        weighed.question, weighed.evidence, relevance(weighed.question, weighed.asked, weighed.evidence)
+    )
+    articles = {e.article.id: e.article for e in weighed.evidence}
+    for citation in citations:
+        verify(citation, articles[citation.article])
     return Answer(
-        question=question.asked,
-        standalone_question=question.standalone,
+        question=weighed.question.asked,
+        standalone_question=weighed.question.standalone,
+        status="answered",
+        confidence=weighed.confidence,
+        text=markdown(sentences, citations),
+        sentences=sentences,
+        citations=citations,
+        nearest=(),
+        coverage=weighed.coverage,
+        engine=ENGINE,
+    )
+
+
+def _refuse(weighed: Weighed) -> Answer:
+    said = "not_in_coverage" if weighed.evidence else "nothing_to_search"
+    return Answer(
+        question=weighed.question.asked,
+        standalone_question=weighed.question.standalone,
         status="not_in_coverage",
-        confidence=sure,
-        text=said,
+        confidence=weighed.confidence,
+        text=render(said, searched=describe(weighed.coverage)),
         sentences=(),
         citations=(),
-        nearest=nearest,
-        coverage=coverage,
-        engine="extractive",
-        timings_ms=timings,
+        nearest=weighed.nearest,
+        coverage=weighed.coverage,
+        engine=ENGINE,
     )
 
 

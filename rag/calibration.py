@@ -78,9 +78,7 @@ def sentence_signals(question: Question, asked: Asked, evidence: Sequence[Eviden
     ]
 
 
-def coverage_signals(
-    question: Question, asked: Asked, evidence: Sequence[Evidence], sentences: int
-) -> CoverageSignals:
+def coverage_signals(question: Question, asked: Asked, evidence: Sequence[Evidence], sentences: int) -> CoverageSignals:
     """The signals of a question; `evidence` must not be empty, `sentences` is how many were searched."""
     near = by_cosine(evidence)
     context = max(near, key=lambda e: asked.overlap(e.context)).context

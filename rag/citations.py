@@ -1,8 +1,7 @@
 """Citations: exact spans of a stored revision, and the check that they are exact."""
 
-from store.article import Article
-
 from rag.answer import Citation
+from store.article import Article
 
 
 class CitationError(AssertionError):

@@ -1,7 +1,7 @@
 """The errors of `rag`, worded for the person who asked.
 
-    RagError            anything below
-    └── AskError        a question that cannot be asked as it is (empty, too long, filters that contradict)
+RagError            anything below
+└── AskError        a question that cannot be asked as it is (empty, too long, filters that contradict)
 """
 
 

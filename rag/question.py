@@ -24,7 +24,8 @@ FACTS: frozenset[Wants] = frozenset(("person", "time", "place", "number"))
 """Wants that one or two sentences satisfy."""
 
 _WANTS: dict[Wants, str] = {
-    "reason": r"^\W*(?:and |but |so )?(?:why|how come|what (?:was |is |were )?the (?:reason|cause)|what (?:caused|led))\b",
+    "reason": r"^\W*(?:and |but |so )?(?:why|how come|what (?:was |is |were )?the (?:reason|cause)|what (?:caused|led))"
+    r"\b",
     "number": r"\bhow (?:many|much|large|big|far|tall|high|old|often|long|deep|fast|heavy)\b"
     r"|\b(?:what|which) (?:number|percentage|share|proportion|sum|amount)\b",
     "time": r"\bwhen\b|\b(?:what|which) (?:date|day|time|year|month|week|hour)\b|\bhow (?:soon|recently)\b",
@@ -34,12 +35,14 @@ _WANTS: dict[Wants, str] = {
 
 # Words that carry the grammar of a question or sentence, not its subject: closed classes of English.
 STOP_WORDS = frozenset(
-    """a about after all also am an and any are as at be been before being both but by can could did do does doing done
-    during each else ever for from get gets give given go goes had has have having he her hers him his how i if in into
-    is it its just know let like made make many may me might mine more most much my no nor not of off on one only or
-    other our out over own please say said says saying shall she should so some such tell than that the their them then
-    there these they thing things this those through to too under until up us very was way we were what when where which
-    while who whom whose why will with within would you your""".split()
+    (
+        "a about after all also am an and any are as at be been before being both but by can could did do does doing "
+        "done during each else ever for from get gets give given go goes had has have having he her hers him his how i "
+        "if in into is it its just know let like made make many may me might mine more most much my no nor not of off "
+        "on one only or other our out over own please say said says saying shall she should so some such tell than "
+        "that the their them then there these they thing things this those through to too under until up us very was "
+        "way we were what when where which while who whom whose why will with within would you your"
+    ).split()
 )
 
 _REFERS_BACK = re.compile(
@@ -47,7 +50,9 @@ _REFERS_BACK = re.compile(
     r"same|former|latter|another|others?)\b",
     re.IGNORECASE,
 )
-_ELLIPSIS = re.compile(r"^\W*(?:and|or|but|so|what about|how about|why|who|when|where|how|which)\b\W*(?:\w+\W*){0,3}$", re.I)
+_ELLIPSIS = re.compile(
+    r"^\W*(?:and|or|but|so|what about|how about|why|who|when|where|how|which)\b\W*(?:\w+\W*){0,3}$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

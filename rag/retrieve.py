@@ -10,13 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
-from store.catalogue import Connection
 
 from rag.answer import Filters
 from rag.question import Question, content_words, read_question
 from store import catalogue, lexical
 from store.article import Article
-from store.catalogue import PassageRow, Story
+from store.catalogue import Connection, PassageRow, Story
 from store.embedder import Embedder
 from store.home import Home, collection, refresh
 from store.lexical import Vocabulary

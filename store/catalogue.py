@@ -78,9 +78,7 @@ def _span_columns(table: str) -> tuple[sa.Column[Any], ...]:
     )
 
 
-PASSAGES = sa.Table(
-    "passage", _meta, *_span_columns("passage"), sa.Index("passage_of", "article", "number")
-)
+PASSAGES = sa.Table("passage", _meta, *_span_columns("passage"), sa.Index("passage_of", "article", "number"))
 SENTENCES = sa.Table(
     "sentence",
     _meta,
@@ -237,8 +235,10 @@ def activate(db: Connection, article: str, revision: int) -> None:
 
 def pending(db: Connection, story: Story) -> list[tuple[str, int]]:
     """(article, revision) of every revision that an interrupted run left behind."""
-    query = sa.select(REVISIONS.c.article, REVISIONS.c.revision).join(_article).where(
-        _article.c.story == story.id, REVISIONS.c.pending
+    query = (
+        sa.select(REVISIONS.c.article, REVISIONS.c.revision)
+        .join(_article)
+        .where(_article.c.story == story.id, REVISIONS.c.pending)
     )
     return [(row.article, row.revision) for row in db.execute(query)]
 
@@ -250,8 +250,10 @@ def current_revision(db: Connection, article: str) -> int:
 
 def current_digest(db: Connection, article: str) -> str | None:
     """The digest of an article's current revision, None when it has none."""
-    query = sa.select(REVISIONS.c.digest).join(_article).where(
-        _article.c.id == article, REVISIONS.c.revision == _article.c.revision
+    query = (
+        sa.select(REVISIONS.c.digest)
+        .join(_article)
+        .where(_article.c.id == article, REVISIONS.c.revision == _article.c.revision)
     )
     found: str | None = db.scalar(query)
     return found

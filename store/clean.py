@@ -111,7 +111,7 @@ def _is_title(line: _Line, number: int, kind: Kind, title: str | None) -> bool:
     if title is None:
         return number == 0 and kind in ("body", "promo") and len(line.text) <= 250 and line.text[-1] not in ".:;,"
     ours, theirs = (re.sub(r"\W", "", words.casefold()) for words in (line.text[:LONGEST], title))
-    if number > 4 or len(ours) < 8:
+    if number > 4 or len(ours) < 8 or kind not in ("body", "promo"):
         return bool(ours) and ours == theirs
     return ours in theirs or (bool(theirs) and theirs in ours and len(ours) <= len(theirs) + 60)
 

@@ -37,8 +37,10 @@ class Listing:
 def read_listing(folder: Path, shown: str) -> Listing:
     """The `coverage.csv` of `folder`; an empty Listing if there is none. `shown` is the folder as users know it."""
     path, label = folder / NAME, os.path.join(shown, NAME)
-    if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+    if not path.is_file():
         return Listing()
+    if not path.resolve().is_relative_to(folder.resolve()):
+        return Listing(refused=(InputRefused(label, "it is a link that leaves its folder; copy the file here"),))
     try:
         if path.stat().st_size > _MAX_BYTES:
             return Listing(refused=(InputRefused(label, "it is larger than 20 MB"),))

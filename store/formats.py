@@ -204,7 +204,7 @@ def unwrap(text: str) -> str:
     """
     lines = [line.strip() for line in text.split("\n")]
     widths = sorted(len(line) for line in lines if line)
-    full = 0.75 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
+    full = max(30, 0.75 * widths[int(0.9 * (len(widths) - 1))]) if widths else 0  # no column is narrower
     hyphenated = Counter(re.findall(r"\w+-\w+", text))
     paragraphs: list[list[str]] = [[]]
     for line in lines:

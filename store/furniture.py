@@ -41,9 +41,9 @@ _CAPTION = _any(
     r"(?:data|charts?|sources?|credits?)\s*:[^.]{1,200}$",
 )
 _CREDIT = re.compile(
-    r"\((?=[^()]{2,120}\)$)(?:[^()]{0,25}?\b(?i:photos?|images?|picture|photograph|illustration|credit|courtesy|"
-    r"handout|"
-    r"pool|screengrab)\b\s*(?:/|:|by\b|of\b|via\b)|[^()]*(?:[A-Z][\w.’'-]*\s?/\s?|[A-Z][\w.’'-]* via )[A-Z])[^()]*\)$"
+    r"[(\[](?=[^()\[\]]{2,120}[)\]]$)(?:[^()\[\]]{0,25}?\b(?i:photos?|images?|picture|photograph|illustration|credit|"
+    r"courtesy|handout|pool|screengrab)\b\s*(?:/|:|by\b|of\b|via\b)|[^()\[\]]*[A-Z][\w.’'-]* via [A-Z]|"
+    r"(?<=\()[^()\[\]]*[A-Z][\w.’'-]*\s?/\s?[A-Z])[^()\[\]]*[)\]]$"
     rf"|(?:^|[.!?”\"]\s)(?i:{_PICTURE}|credits?)(?i: credit| by)?:\s*[^.:]{{2,60}}\.?$"
 )
 """A picture's credit at the end of a line makes the whole line a caption."""
@@ -52,9 +52,9 @@ _BARE_CREDIT = re.compile(
 )
 _PROMO = _any(
     r"(?:more|read|watch|listen|related|recommended|trending|live|live updates?|previously|see also|also see|"
-    r"read (?:also|"
-    r"next|more|this)|(?:also|must|next)[ -](?:read|watch|see|listen|on|in)|don['’]t miss|up next|further reading|"
-    r"you may also like|in case you missed it|(?:go|dig) deeper)\s*[:|»>]",
+    r"read (?:also|next|more|this)|(?:also|must|next)[ -](?:read|watch|see|listen|on|in)|don['’]t miss|up next|"
+    r"further reading|"
+    r"you may also like|in case you missed it|(?:go|dig) deeper)\s*[:|»>](?!\s(?-i:[a-z]).*\.$)",
     r"also (?:read|on|in|see|watch)\b[^.]{0,60}:?$",
     r"read (?:below|on) for\b|read (?:more|also|next)\b\s*(?:$|[.…»>→-]|(?:about|on|at|from|in|here|of|stories|"
     r"news)\b.{0,100}$)",
@@ -84,9 +84,10 @@ _BOILERPLATE = _any(
     r"[\W_]+$|-\s?30\s?-$|ends?$",
     rf"(?=.{{1,120}}$){_BUTTON}(?:[\s|•·/,.+]++{_BUTTON})*+[\s.|]*$",
     r"(?:original )?source (?:link|url)\b.{0,20}$|(?:source|via)\s*:\s*https?://\S+$",
-    r"\(?with (?:\w+ )?(?:inputs?|reporting|files|contributions?) (?:from|by)\b.{0,120}$",
+    r"\(?with (?:\w+ )?(?:inputs?|reporting|files|contributions?) (?:from|by)\b.{0,120}$|"
+    r"\(?with (?:\w+ )?inputs?\)?\.?$",
     r"originally (?:published|posted|appeared)\b.{0,250}$",
-    r"(?:this|the) (?:article|story|piece|report|post|column|essay)\b.{0,250}\b(?:originally|first) "
+    r"this (?:article|story|piece|report|post|column|essay)\b.{0,250}\b(?:originally|first) "
     r"(?:was )?(?:published|appeared|posted|written)\b.{0,120}$",
     r".{0,300}\b(?:originally|first) (?:appeared|published) (?:on|in|at) \S+\.[a-z]{2,}/?\.?$|"
     r"the post\b.{0,300}\bappeared first on\b.{0,80}$",
@@ -116,8 +117,8 @@ BYLINE = _any(
 """Lines above the first prose: who wrote it, and when it came out."""
 GLUED = re.compile(
     r"(?<=[.!?”\"'’)])\s*(?P<boilerplate>\((?i:with (?:\w+ )?inputs?|additional reporting|reporting by|"
-    r"editing by|edited by|"
-    r"with agenc)[^()]{0,120}\)\.?|(?i:source link)|Originally published (?:as|on|in|at) .{1,200}|Advertisement)$"
+    r"editing by|edited by|with agenc)[^()]{0,120}\)\.?|(?i:source link)|Originally published (?:as|on|in|"
+    r"at) .{1,200}|Advertisement)$"
     r"|(?<=[.!?”\"'’)])\s*(?P<promo>R(?:ead|EAD) (?:more|MORE)(?:\.{3}|…|:.{1,120})?|Also (?:read|Read): .{1,120})$"
 )
 """Furniture that lost its line break and hangs at the end of the last body line."""

@@ -62,7 +62,9 @@ class Watcher(Protocol):
         """So many texts more have their vectors."""
 
 
-def ingest(home: Home, embedder: Embedder, drafts: Iterable[Draft | InputRefused], watch: Watcher, notice: Notice) -> None:
+def ingest(
+    home: Home, embedder: Embedder, drafts: Iterable[Draft | InputRefused], watch: Watcher, notice: Notice
+) -> None:
     """Take drafts into the home's story, in order; refusals are passed on to `watch`.
 
     Raises HomeError when the home cannot be written or holds another model's vectors.
@@ -161,7 +163,9 @@ def _write(home: Home, story: Story, embedder: Embedder, batch: list[_Read], wat
     staged = _embed(embedder, batch, watch.embedded)
     with home.engine.begin() as db:
         written = [catalogue.stage(db, story, one) for one in staged]
-        made = {grain: entries(db, story, grain, [article for article, _ in written]) for grain in ("passage", "sentence")}
+        made = {
+            grain: entries(db, story, grain, [article for article, _ in written]) for grain in ("passage", "sentence")
+        }
     for grain, fresh in made.items():
         home.index.upsert(collection(story, grain), fresh)
     finish(home, story)

@@ -106,9 +106,7 @@ def create(db: Connection, story: int) -> None:
         name = _table(story, grain)
         db.execute(sa.text(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({_FTS})"))
         db.execute(sa.text(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name}_df USING fts5vocab({name}, row)"))
-    db.execute(
-        sa.text(f"CREATE TABLE IF NOT EXISTS name_{story} (term TEXT PRIMARY KEY, sentences INTEGER NOT NULL)")
-    )
+    db.execute(sa.text(f"CREATE TABLE IF NOT EXISTS name_{story} (term TEXT PRIMARY KEY, sentences INTEGER NOT NULL)"))
 
 
 def add(db: Connection, story: int, grain: Grain, rows: Iterable[tuple[int, str]]) -> None:

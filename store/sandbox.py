@@ -1,6 +1,6 @@
 """Runs the parsers of `formats` on untrusted bytes in a worker process with limits on time, memory and output.
 
-One worker serves many documents, because starting it costs as long as parsing twenty; one that is killed is replaced
+One worker serves many documents, because starting it costs as long as parsing dozens; one that is killed is replaced
 for the next document. Both sides speak length-prefixed JSON over pipes, never pickle. See `worker` for the other side.
 """
 

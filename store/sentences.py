@@ -1,6 +1,7 @@
 """Sentences as exact spans of an article's text: abbreviation classes and the word that follows, no library.
 
-Chosen by measuring (`python -m evals.sentence_splitters`; docs/sentences.md).
+Chosen by measuring on 203 hand-made paragraphs (docs/sentences.md, `python -m evals.sentence_splitters`): on the
+held-out 101, 99 % exact against 80 % (pysbd) and 62 % (Punkt), in a fifth of Punkt's time and without its import.
 It knows English news prose only; it does not know what a span's kind means, nor does it change a character.
 """
 
@@ -139,7 +140,8 @@ def _ends(line: str, stop: re.Match[str], kind: Kind) -> bool:
     if marks != inner and _ATTRIBUTION.match(following) and not _starts(following):
         return False
     if inner.endswith(("…", "..")) or not token:
-        return marks != inner or _starts(following) or (token != "" and not following.startswith("I "))
+        omission = not token and before.rstrip()[-1:] not in (".", "!", "?")
+        return marks != inner or _starts(following) or not (omission or following.startswith("I "))
     return True
 
 

@@ -22,7 +22,7 @@ def examples(articles: Sequence[Article], most: int = 4) -> list[str]:
     """At most `most` questions, those on people who speak first; empty for an empty coverage."""
     texts = [_report_text(article) for article in articles[:MOST_ARTICLES]]
     outlets = {visible(a.outlet or "").casefold() for a in articles}
-    names = [n for n in _names(texts) if n.casefold() not in outlets]
+    names = _one_a_person(n for n in _names(texts) if n.casefold() not in outlets)
     speakers = [n for n in names if _speaks(n, texts)]
     topics = [n for n in names if n not in speakers]
     half = (most + 1) // 2
@@ -52,6 +52,14 @@ def _names(texts: Sequence[str]) -> list[str]:
         times.update(found)
         reports.update(set(found))
     return sorted(reports, key=lambda n: (-reports[n], -times[n], n))
+
+
+def _one_a_person(names: Iterable[str]) -> list[str]:
+    """The first of the names that end in the same word: "Lena Marsh", "Envoy Lena Marsh", "Ms Marsh" are one."""
+    by_last: dict[str, str] = {}
+    for name in names:
+        by_last.setdefault(name.split()[-1].casefold(), name)
+    return list(by_last.values())
 
 
 def _runs(text: str, lower: set[str]) -> Iterable[str]:

@@ -9,9 +9,19 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_CLOSED = ("upload", "file", "proxy", "stream", "deep_link", "process_recording", "vibe-", "undo-vibe", "run-history")
+_CLOSED = (
+    "upload",
+    "file",
+    "proxy",
+    "stream",
+    "deep_link",
+    "process_recording",
+    "vibe-",
+    "undo-vibe",
+    "run-history",
+)
 """Gradio's routes that take in or give out files, or fetch from elsewhere: the page uses none of them."""
-_CLOSED_PATHS = tuple(f"/gradio_api/{name}" for name in _CLOSED) + ("/monitoring", "/svelte")
+_CLOSED_PATHS = (*(f"/gradio_api/{name}" for name in _CLOSED), "/monitoring", "/svelte")
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -28,6 +38,7 @@ class Guard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, as ASGI has it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif scope["path"].startswith(_CLOSED_PATHS):
@@ -73,10 +84,11 @@ async def _start_page(app: ASGIApp, scope: Scope, receive: Receive, send: Send) 
     async def collecting(event: Message) -> None:
         if event["type"] == "http.response.start":
             start.update(event)
-            return
-        parts.append(event.get("body", b""))
-        if not event.get("more_body", False):
-            MutableHeaders(scope=start).update(_headers(_inline_scripts(start, b"".join(parts))))
+        elif event["type"] == "http.response.body":
+            parts.append(event.get("body", b""))
+        if event["type"] == "http.response.body" and not event.get("more_body", False):
+            headers = _headers(_inline_scripts(start, b"".join(parts)))
+            MutableHeaders(scope=start).update(headers)
             await send(start)
             await send({"type": "http.response.body", "body": b"".join(parts)})
 

@@ -34,7 +34,8 @@ def trouble(message: str) -> str:
 def answered(answer: Answer) -> str:
     """The answer as the chat shows it, with the cards that the panel takes from it."""
     body = _refusal(answer) if answer.status == "not_in_coverage" else _sentences(answer)
-    return f'<div class="answer {answer.status}">{body}{_notices(answer.notices)}{_footer(answer)}{_cards(answer)}</div>'
+    below = f"{_notices(answer.notices)}{_footer(answer)}{_cards(answer)}"
+    return f'<div class="answer {answer.status}">{body}{below}</div>'
 
 
 def _sentences(answer: Answer) -> str:

@@ -120,9 +120,17 @@ document.addEventListener("keydown", (event) => {
 });
 
 // The panel follows the chat: a new answer shows its cards, a cleared chat empties it.
+// Gradio's sanitizer takes `aria-label` away and leaves `title`: a chip is named by it.
+function nameChips() {
+  for (const chip of document.querySelectorAll("a.chip[title]:not([aria-label])")) {
+    chip.setAttribute("aria-label", chip.title);
+  }
+}
+
 let last;
 function followChat() {
   if (!body()) return;
+  nameChips();
   const answers = document.querySelectorAll("#chat .answer");
   const newest = answers[answers.length - 1] ?? null;
   const now = newest ? `${answers.length} ${newest.querySelector(".cards")?.textContent}` : null;

@@ -5,7 +5,7 @@ Content-Security-Policy forbids. What a click on a chip does is in `page.js`; th
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -106,10 +106,7 @@ def _fresh(assistant: "Assistant", story: str) -> tuple[Any, ...]:
 
 def _header(coverage: Coverage, story: str) -> str:
     name = f'<span class="story">{shown(story, 80)}</span>' if story != "default" else ""
-    return (
-        f'<div class="masthead"><h1>Byline</h1>{name}'
-        f'<span class="boundary">{shown(boundary(coverage))}</span></div>'
-    )
+    return f'<div class="masthead"><h1>Byline</h1>{name}<span class="boundary">{shown(boundary(coverage))}</span></div>'
 
 
 def _chat() -> gr.Chatbot:
@@ -137,9 +134,7 @@ _WELCOME = (
 
 def _filters(assistant: "Assistant") -> tuple[list[Any], gr.Dropdown]:
     with gr.Accordion("Narrow the coverage", open=False, elem_id="filters") as fold, gr.Row():
-        outlets = gr.Dropdown(
-            assistant.outlets(), multiselect=True, label="Outlets", scale=2, min_width=200
-        )
+        outlets = gr.Dropdown(assistant.outlets(), multiselect=True, label="Outlets", scale=2, min_width=200)
         first = _date("Published from")
         last = _date("Published to")
     narrowed = [outlets, first, last]
@@ -152,14 +147,16 @@ def _date(label: str) -> gr.DateTime:
     return gr.DateTime(label=label, include_time=False, type="string", scale=1, min_width=150)
 
 
-def _narrowed(outlets: list[str], first: str | None, last: str | None) -> Any:
+def _narrowed(outlets: list[str], first: str | None, last: str | None) -> dict[str, Any]:
     """The fold's label says what is active, so that a folded filter is never forgotten."""
     parts = [", ".join(outlets) if len(outlets) <= 2 else counted(len(outlets), "outlet")] if outlets else []
     if iso_day(first or "") and iso_day(last or ""):
         parts.append(date_range(first, last))
     elif first or last:
         parts.append(f"{'from' if first else 'until'} {date_range(first or last, None)}")
-    return gr.update(label=f"Narrowed to {' · '.join(parts)}" if parts else "Narrow the coverage")
+    label = f"Narrowed to {' · '.join(parts)}" if parts else "Narrow the coverage"
+    update: dict[str, Any] = gr.update(label=label)
+    return update
 
 
 def _examples(assistant: "Assistant") -> list[gr.Button]:
@@ -209,7 +206,7 @@ def _ready() -> list[Any]:
     return [gr.update(interactive=True), gr.update(interactive=True), gr.update(interactive=True)]
 
 
-def _converse(assistant: "Assistant") -> Any:
+def _converse(assistant: "Assistant") -> Callable[..., Iterator[tuple[Any, ...]]]:
     """The handler of a question: first the question with a status, then its reply; the box is shut in between."""
 
     def converse(

@@ -67,7 +67,7 @@ def address(opened: Reference) -> str:
 
 
 def parsed(article: str, revision: int, spans: str, focus: int) -> Reference:
-    """The reference in a request. Raises ValueError where `spans` is not `number:start-end[~]`, comma-separated, or empty."""
+    """The reference in a request. Raises ValueError where `spans` is not empty nor `number:start-end[~]`, by commas."""
     matches = [_SPAN.fullmatch(part) for part in spans.split(",", MOST_SPANS)] if spans else []
     cited = tuple(Cited(int(m[1]), int(m[2]), int(m[3]), bool(m[4])) for m in matches if m)
     if len(cited) != len(matches) or any(c.end <= c.start for c in cited):

@@ -1,5 +1,7 @@
 """Byline over HTTP: the Gradio page inside a FastAPI app, the reports it opens, and the headers that keep it safe."""
 
+import asyncio
+import logging
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +40,19 @@ _HEAD = '<link rel="stylesheet" href="page.css"><script src="page.js" defer></sc
 
 def make_app(assistant: "Assistant", story: str) -> FastAPI:
     """The ASGI app: `/` the page, `/report` one report with cited words marked, `/healthz`."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(_in_a_loop(assistant, story))
+    return _app(assistant, story)
+
+
+async def _in_a_loop(assistant: "Assistant", story: str) -> FastAPI:
+    """Where no event loop runs, Gradio opens one for each of its locks and never closes it."""
+    return _app(assistant, story)
+
+
+def _app(assistant: "Assistant", story: str) -> FastAPI:
     app = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_api_route("/healthz", lambda: {"status": "ok"})
     for name, kind in (("page.css", "text/css"), ("page.js", "text/javascript")):
@@ -103,6 +118,11 @@ class _Announced(uvicorn.Server):
         if self.started:
             print(f"Byline is at {self.url}", flush=True)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Open pages hold a stream each: cutting them off at the end is no error that anyone must read about.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
+        await super().shutdown(sockets)
+
 
 def serve(assistant: "Assistant", host: str, port: int, story: str) -> None:
     """Serves the page until Ctrl-C, on `port` or the next free one. Raises OSError where none can be had."""
@@ -125,13 +145,14 @@ def serve(assistant: "Assistant", host: str, port: int, story: str) -> None:
 
 
 def free_socket(host: str, port: int) -> socket.socket:
-    """A socket bound to `port`, or to the first free one after it. Raises OSError where `PORTS_TRIED` are taken."""
+    """A socket that listens at `port` or the next free one. Raises OSError where `PORTS_TRIED` are taken."""
     family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
     for candidate in range(port, min(port + PORTS_TRIED, 65_536)):
         bound = socket.socket(family, socket.SOCK_STREAM)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((host, candidate))
+            bound.listen()
         except OSError as error:
             bound.close()
             refused = error

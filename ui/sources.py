@@ -6,7 +6,7 @@ Pure functions from the nouns of `rag` and `store` to HTML; knows nothing of Gra
 import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from rag.answer import Citation
 from store.article import CITED_KINDS, Article, Kind
@@ -34,11 +34,7 @@ _ASIDE: dict[Kind, str] = {
 def chip(citation: Citation, others: Iterable[Citation]) -> str:
     """The link that opens `citation` in the panel; its name says the outlet and the date."""
     name, target = label(citation), address(reference(citation, others))
-    before, after = html.escape("Citation "), html.escape(name.partition(":")[2])
-    return (
-        f'<a class="chip" href="{html.escape(target)}" title="{shown(name, 200)}">'
-        f'<span class="unseen">{before}</span>{citation.number}<span class="unseen">:{after}</span></a>'
-    )
+    return f'<a class="chip" href="{html.escape(target)}" title="{shown(name, 200)}">{citation.number}</a>'
 
 
 def cards(citations: Sequence[Citation], heading: str) -> str:
@@ -135,7 +131,7 @@ def _badge(opened: Reference) -> str:
 
 def _number(opened: Reference, number: int) -> str:
     target = address(Reference(opened.article, opened.revision, opened.cited, number))
-    return f'<a class="chip" href="{html.escape(target)}"><span class="unseen">Citation </span>{number}</a>'
+    return f'<a class="chip" href="{html.escape(target)}" title="Citation {number}">{number}</a>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +151,7 @@ def _paragraphs(article: Article, opened: Reference) -> Iterable[_Paragraph]:
     edges = {first, last, *(e for s in article.spans for e in (s.start, s.end) if first < e < last)}
     edges.update(i + 1 for i in range(first, last - 1) if article.text[i] == "\n")
     points = sorted(edges)
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         if visible(article.text[start:end]).strip():
             yield _Paragraph(_kind(article, start), start, end)
 
@@ -197,7 +193,7 @@ def _marked(text: str, paragraph: _Paragraph, opened: Reference) -> str:
     """The paragraph's text, the words asked for in `mark.focus`, other cited words in `mark.other`."""
     edges = {e for c in opened.cited for e in (c.start, c.end) if paragraph.start < e < paragraph.end}
     points = sorted({paragraph.start, paragraph.end, *edges})
-    pieces = [(_role(opened, a), a, b) for a, b in zip(points, points[1:], strict=False)]
+    pieces = [(_role(opened, a), a, b) for a, b in pairwise(points)]
     out = []
     for role, run in groupby(pieces, key=lambda piece: piece[0]):
         spans = list(run)
@@ -219,4 +215,5 @@ def document(title: str, body: str) -> str:
     head = f'<meta charset="utf-8"><title>{html.escape(shortened(visible(title), 120))}</title>'
     view = '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">'
     css = '<link rel="stylesheet" href="page.css">'
-    return f'<!doctype html><html lang="en"><head>{head}{view}{css}</head><body class="alone"><main>{body}</main></body></html>'
+    page = f'<head>{head}{view}{css}</head><body class="alone"><main>{body}</main></body>'
+    return f'<!doctype html><html lang="en">{page}</html>'

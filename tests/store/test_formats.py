@@ -80,7 +80,8 @@ def test_a_page_gives_title_and_body_and_what_it_says_of_itself(sandbox: Sandbox
 
 def test_open_graph_serves_too_and_the_outlet_is_cut_from_the_title(sandbox: Sandbox) -> None:
     head = (
-        '<meta property="og:title" content="Ferry sails again - Ridge TV"><meta property="og:site_name" content="Ridge TV">'
+        '<meta property="og:title" content="Ferry sails again - Ridge TV">'
+        '<meta property="og:site_name" content="Ridge TV">'
         '<meta property="article:published_time" content="2025-03-14T15:30:00Z">'
     )
     parsed = sandbox.parse("html", page(head=head))
@@ -181,7 +182,7 @@ def test_a_scanned_pdf_is_refused_with_ocr_as_the_remedy(sandbox: Sandbox) -> No
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\nnothing", b"no pdf", pdf(SHEET)[:300]])
 def test_a_damaged_pdf_is_refused(sandbox: Sandbox, data: bytes) -> None:
-    with pytest.raises(ValueError, match="damaged|no text layer"):
+    with pytest.raises(ValueError, match=r"damaged|no text layer"):
         sandbox.parse("pdf", data)
 
 

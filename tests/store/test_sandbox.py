@@ -65,7 +65,7 @@ def test_the_limit_on_cpu_time_holds_without_the_clock_and_for_each_document_ane
 
 def test_memory_is_bounded() -> None:
     with Sandbox(Limits(memory_bytes=300 * 1024 * 1024)) as sandbox:
-        with pytest.raises(ValueError, match="memory|crashed|damaged|no article"):
+        with pytest.raises(ValueError, match=r"more memory than|crashed"):
             sandbox.parse("html", page(["ferry " * 1_000_000] * 20))
         assert sandbox.parse("html", page()).title
 

@@ -1,12 +1,18 @@
+# ruff: noqa: E501 - the reports have one paragraph a line
 """A small story and an assistant over it, for tests of the page: no model, no home; its reports are made up here."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+
+import uvicorn
 
 from rag.answer import Answer, AnswerSentence, Citation, Filters, Status, Turn
 from rag.errors import AskError
 from store.article import Article, Coverage, Span
 from store.errors import NotFound
+from ui.server import free_socket, make_app
 
 POST = """\
 The swing bridge at Port Ellery will stay shut to lorries until the spring, the harbour board said on Tuesday.
@@ -42,7 +48,7 @@ A disputed survey is at the heart of the row over the Port Ellery bridge.
 Tomas Brandvold said the board was warned about the pivot in the spring. Ines Caldera denied it: no such warning had reached the board, she said.
 """
 
-HOSTILE_TITLE = "<img src=x onerror=\"window.broken=1\">" + "Very long words " * 625
+HOSTILE_TITLE = '<img src=x onerror="window.broken=1">' + "Very long words " * 625
 HOSTILE = """\
 <script>window.broken = 1</script> ![spy](https://spy.example/pixel.png) <img src="https://spy.example/a.png" onerror="window.broken=2">
 
@@ -61,18 +67,32 @@ def article(
         kind = "caption" if line.startswith("PHOTO") else "promo" if line.startswith("MORE") else "body"
         spans.append(Span(kind, at, at + len(line)))
         at += len(line)
-    made = Article(id, f"{id}.txt", title, outlet, None, published, url, text, tuple(spans), 1, 1, "2025-11-20T08:00:00")
+    made = Article(
+        id, f"{id}.txt", title, outlet, None, published, url, text, tuple(spans), 1, 1, "2025-11-20T08:00:00"
+    )
     return replace(made, **more)
 
 
 ARTICLES = (
-    article("post", "Swing bridge shut to lorries until spring", POST, "Ellery Post", "2025-11-18",
-            "https://post.example/bridge", author="Maud Okafor"),
+    article(
+        "post",
+        "Swing bridge shut to lorries until spring",
+        POST,
+        "Ellery Post",
+        "2025-11-18",
+        "https://post.example/bridge",
+        author="Maud Okafor",
+    ),
     article("radio", "Hauliers want a night convoy", RADIO, "Coast Radio", "2025-11-19T07:30:00"),
     article("wire", "Was the board warned?", WIRE, None, "2025-11-20", "javascript:alert(1)"),
 )
 HOSTILE_ARTICLE = article(
-    "hostile", HOSTILE_TITLE, HOSTILE, "<b>Evil</b>\u202e Daily", "<i>soon</i>", "javascript:window.broken=6",
+    "hostile",
+    HOSTILE_TITLE,
+    HOSTILE,
+    "<b>Evil</b>\u202e Daily",
+    "<i>soon</i>",
+    "javascript:window.broken=6",
     author='"><svg onload=window.broken=7>',
 )
 
@@ -81,8 +101,18 @@ def cite(number: int, source: Article, quote: str, speaker: str | None = None) -
     """The citation of `quote`, which must stand in the text of `source`."""
     start = source.text.index(quote)
     return Citation(
-        number, source.id, source.source, source.outlet, source.title, source.published, source.url, source.revision,
-        start, start + len(quote), quote, speaker,
+        number,
+        source.id,
+        source.source,
+        source.outlet,
+        source.title,
+        source.published,
+        source.url,
+        source.revision,
+        start,
+        start + len(quote),
+        quote,
+        speaker,
     )
 
 
@@ -93,7 +123,7 @@ class Newsroom:
         self.kept = {a.id: a for a in articles}
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
 
-    def ask(self, question: str, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:  # noqa: B008
+    def ask(self, question: str, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
         self.asked.append((question, tuple(turns), filters))
         if len(question) > 2_000:
             raise AskError("The question is longer than 2,000 characters: shorten it.")
@@ -119,7 +149,9 @@ class Newsroom:
         yes = cite(1, ARTICLES[2], "Tomas Brandvold said the board was warned about the pivot in the spring.")
         no = cite(2, ARTICLES[2], "no such warning had reached the board")
         sentences = (
-            AnswerSentence("The board was warned in the spring, Tomas Brandvold says.", (1,), "Tomas Brandvold", "asserts"),
+            AnswerSentence(
+                "The board was warned in the spring, Tomas Brandvold says.", (1,), "Tomas Brandvold", "asserts"
+            ),
             AnswerSentence("No warning reached the board, Ines Caldera says.", (2,), "Ines Caldera", "denies"),
         )
         return self._answer(question, "disputed", 0.64, sentences, (yes, no), ())
@@ -131,8 +163,13 @@ class Newsroom:
         return self._answer(question, "answered", 0.5, sentences, found, ())
 
     def _answer(
-        self, question: str, status: Status, confidence: float, sentences: tuple[AnswerSentence, ...],
-        citations: tuple[Citation, ...], nearest: tuple[Citation, ...],
+        self,
+        question: str,
+        status: Status,
+        confidence: float,
+        sentences: tuple[AnswerSentence, ...],
+        citations: tuple[Citation, ...],
+        nearest: tuple[Citation, ...],
     ) -> Answer:
         text = " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in sentences)
         return Answer(
@@ -153,3 +190,17 @@ class Newsroom:
 
     def outlets(self) -> list[str]:
         return sorted({a.outlet for a in self.kept.values() if a.outlet})
+
+
+@contextmanager
+def served(room: Newsroom, story: str, port: int) -> Iterator[str]:
+    """The address of the real server over `room`, at `port` or the next free one."""
+    listening = free_socket("127.0.0.1", port)
+    config = uvicorn.Config(make_app(room, story), log_level="critical", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    server.should_exit = True
+    thread.join(timeout=20)
+    listening.close()

@@ -1,0 +1,183 @@
+"""Fits the two logistic models of `rag.calibration` and writes `rag/calibration.json`.
+
+    python -m evals.calibrate clapnq.jsonl mtragun.jsonl mtragun_passages.jsonl
+
+relevance: sentences of answerable CLAP NQ questions, chosen by a person or not.
+confidence: whether the coverage searched holds the answer, in four settings of equal weight:
+    one      CLAP NQ, the question's own passage alone (half of the questions have no answer in it)
+    pool     CLAP NQ, all passages
+    without  CLAP NQ, all passages but the question's own: the topic may be there, the answer is not
+    turns    MTRAG-UN, answerable or unanswerable last questions of conversations, the whole pool
+Figures printed are cross-validated over questions (10 folds); the file holds the fit on everything.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.public import Sample, cited_sentences, clapnq, mtragun, open_pool
+from rag.answer import Filters
+from rag.assistant import Assistant
+from rag.calibration import CoverageSignals, SentenceSignals, coverage_signals, sentence_signals, vector
+
+STRENGTH = 1.0
+"""Inverse of the L2 penalty on standardised signals."""
+OUT = Path(__file__).parent.parent / "rag" / "calibration.json"
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Signals as rows, their labels, the question each row belongs to, and the weight of each row."""
+
+    signals: Numbers
+    labels: NDArray[np.bool_]
+    questions: list[str]
+    weights: Numbers
+    settings: list[str]
+
+
+def sentence_table(assistant: Assistant, samples: Sequence[Sample]) -> Table:
+    """One row for every sentence of the answerable questions' passages."""
+    rows, labels, questions = [], [], []
+    for sample in samples:
+        if not sample.gold:
+            continue
+        weighed = assistant.weigh(sample.question, filters=Filters(articles=(sample.id,)))
+        for e, signals in zip(
+            weighed.evidence, sentence_signals(weighed.question, weighed.asked, weighed.evidence), strict=True
+        ):
+            rows.append(vector(signals))
+            labels.append(bool(cited_sentences(sample, [(e.row.start, e.row.end)]) & sample.gold))
+            questions.append(sample.id)
+    return Table(np.array(rows), np.array(labels), questions, np.ones(len(rows)), ["one"] * len(rows))
+
+
+def coverage_table(
+    knowledge: Assistant, questions: Sequence[Sample], pool: Assistant, turns: Sequence[Sample]
+) -> Table:
+    """One row for every question in every setting."""
+    everything = tuple(sample.id for sample in questions)
+    rows: list[tuple[str, str, bool, tuple[float, ...]]] = []
+    for s in questions:
+        others = tuple(id_ for id_ in everything if id_ != s.id)
+        rows.append(("one", s.id, bool(s.gold), _signals(knowledge, s, (s.id,))))
+        rows.append(("without", s.id, False, _signals(knowledge, s, others)))
+        rows.append(("pool", s.id, bool(s.gold), _signals(knowledge, s, ())))
+    for s in turns:
+        if s.answerable is not None:
+            rows.append(("turns", s.id, s.answerable, _signals(pool, s, ())))
+    settings = [row[0] for row in rows]
+    share = {name: 1 / settings.count(name) for name in settings}
+    weights = np.array([share[name] for name in settings]) * len(rows) / len(share)
+    labels = np.array([row[2] for row in rows])
+    return Table(np.array([row[3] for row in rows]), labels, [row[1] for row in rows], weights, settings)
+
+
+def fit(table: Table, names: Sequence[str]) -> dict[str, float]:
+    """Coefficients for the raw signals, from a logistic regression on standardised ones."""
+    model = _model().fit(table.signals, table.labels, logisticregression__sample_weight=table.weights)
+    scale, logistic = model[0], model[1]
+    raw = logistic.coef_[0] / scale.scale_
+    intercept = float(logistic.intercept_[0] - raw @ scale.mean_)
+    return {"intercept": round(intercept, 4)} | {n: round(float(c), 4) for n, c in zip(names, raw, strict=True)}
+
+
+def held_out(table: Table) -> Numbers:
+    """For each row the probability by a model that has not seen its question."""
+    from sklearn.model_selection import GroupKFold
+
+    made = np.zeros(len(table.labels))
+    for train, test in GroupKFold(10).split(table.signals, table.labels, table.questions):
+        model = _model().fit(
+            table.signals[train], table.labels[train], logisticregression__sample_weight=table.weights[train]
+        )
+        made[test] = model.predict_proba(table.signals[test])[:, 1]
+    return made
+
+
+def best_threshold(table: Table, sure: Numbers) -> float:
+    """The confidence that refuses best: highest weighted balanced accuracy, in steps of 0.01."""
+    steps = np.arange(0.05, 0.96, 0.01)
+    return float(round(max(steps, key=lambda t: _balanced(table, sure >= t)), 2))
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Fit, print the cross-validated figures, write the file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("clapnq", type=Path)
+    parser.add_argument("mtragun", type=Path)
+    parser.add_argument("passages", type=Path)
+    parser.add_argument("--homes", type=Path, help="keep the ingested sets here")
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as folder:
+        homes = options.homes or Path(folder)
+        drafts, questions = clapnq(options.clapnq)
+        knowledge = open_pool(homes / "clapnq", drafts)
+        drafts, turns = mtragun(options.mtragun, options.passages)
+        pool = open_pool(homes / "mtragun", drafts)
+        sentences = sentence_table(knowledge, questions)
+        coverage = coverage_table(knowledge, questions, pool, turns)
+    sure = held_out(coverage)
+    _report("relevance", sentences, held_out(sentences))
+    _report("confidence", coverage, sure)
+    data = "CLAP NQ dev (half), MTRAG-UN (half); " + "python -m evals.calibrate"
+    cut = best_threshold(coverage, sure)
+    made = {
+        "relevance": {"data": data, "coefficients": fit(sentences, _names(SentenceSignals))},
+        "confidence": {
+            "data": data,
+            "threshold": cut,
+            "coefficients": fit(coverage, _names(CoverageSignals)),
+        },
+    }
+    OUT.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+    print(f"threshold {cut}; wrote {OUT.name}")
+
+
+def _signals(assistant: Assistant, sample: Sample, articles: tuple[str, ...]) -> tuple[float, ...]:
+    weighed = assistant.weigh(sample.question, sample.turns, Filters(articles=articles))
+    return vector(coverage_signals(weighed.question, weighed.asked, weighed.evidence, weighed.sentences))
+
+
+def _model() -> Any:  # noqa: ANN401
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    return make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=1000))
+
+
+def _report(name: str, table: Table, made: Numbers) -> None:
+    from sklearn.metrics import roc_auc_score
+
+    for setting in dict.fromkeys(table.settings):
+        here = np.array([s == setting for s in table.settings])
+        labels = table.labels[here]
+        figure = f"AUROC {roc_auc_score(labels, made[here]):.3f}" if labels.any() else "no positives"
+        print(f"{name:12} {setting:8} {len(labels):5} rows, {labels.mean():.2f} positive, {figure}")
+
+
+def _balanced(table: Table, answered: NDArray[np.bool_]) -> float:
+    """Mean of the shares of answerable and of unanswerable questions treated rightly, rows by their weight."""
+    right = [
+        np.average(answered[table.labels == label] == label, weights=table.weights[table.labels == label])
+        for label in (True, False)
+    ]
+    return float(np.mean(right))
+
+
+def _names(signals: type[Any]) -> list[str]:
+    return [field.name for field in fields(signals)]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,335 @@
+"""The HTML of answers and reports: right, and harmless whatever the text holds."""
+
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answer import Answer, AnswerSentence, Citation
+from store.article import Coverage
+from tests.ui.newsroom import ARTICLES, HOSTILE_ARTICLE, Newsroom, article, cite
+from ui import message
+from ui.examples import examples
+from ui.markup import boundary, date_range, isolated, linked, long_date, shown, visible, web_address
+from ui.reference import Cited, Reference, address, label, parsed, reference
+from ui.sources import cards, chip, coverage_list, report
+
+OURS = {
+    "a", "article", "bdi", "br", "button", "div", "h2", "h3", "header", "li", "mark", "p", "span", "ul",
+}  # fmt: skip
+
+
+class Seen(HTMLParser):
+    """The tags, links and text that a browser would find, and the text inside `mark.focus`."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.names: set[str] = set()
+        self.links: list[str] = []
+        self.text = self.focus = self.other = ""
+        self.inside = ""
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.names.update(name for name, _ in attrs)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        if tag == "mark":
+            self.inside = dict(attrs)["class"] or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = "" if tag == "mark" else self.inside
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self.inside == "focus":
+            self.focus += data
+        if self.inside == "other":
+            self.other += data
+
+
+def opened(quote: Citation, *others: Citation) -> Reference:
+    return reference(quote, others)
+
+
+# text
+
+
+def test_text_is_escaped_and_loses_what_hides_or_reorders_it() -> None:
+    assert shown("<b a='1'>\u202egnp\u202c & \x00\u200b\"") == "&lt;b a=&#x27;1&#x27;&gt;gnp &amp; &quot;"
+
+
+def test_text_stands_on_one_line_so_that_markdown_leaves_it_alone() -> None:
+    assert shown("one\n\n* two\u2028three\r\n") == "one * two three "
+
+
+def test_long_text_ends_in_an_ellipsis_and_is_cut_before_it_is_escaped() -> None:
+    assert shown("&" * 10, 4) == "&amp;&amp;&amp;…"
+
+
+def test_isolated_text_keeps_its_direction_to_itself() -> None:
+    assert isolated("שלום") == '<bdi dir="auto">שלום</bdi>'
+
+
+@pytest.mark.parametrize("url", ["https://a.example/x?y=1", "http://a.example"])
+def test_web_addresses_are_linked_without_referrer_or_opener(url: str) -> None:
+    assert web_address(url) == url
+    assert 'rel="noopener noreferrer nofollow"' in linked("x", url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [None, "", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "//a.example",
+     "file:///etc/passwd", "https://", "https://bank.example@evil.example/", "http://[", " https://a.example"],
+)  # fmt: skip
+def test_other_addresses_are_no_links(url: str | None) -> None:
+    assert linked("label", url) == "label"
+
+
+# dates and the boundary
+
+
+@pytest.mark.parametrize(
+    ("published", "words"),
+    [
+        ("2025-03-14", "14 March 2025"),
+        ("2025-03-04T23:10:00+01:00", "4 March 2025"),
+        (None, "Undated"),
+        ("soon", "soon"),
+    ],
+)
+def test_dates_are_written_out(published: str | None, words: str) -> None:
+    assert long_date(published) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2025-03-12", "2025-03-15", "12–15 March 2025"),
+        ("2025-02-28", "2025-03-02", "28 February – 2 March 2025"),
+        ("2024-12-31", "2025-01-01", "31 December 2024 – 1 January 2025"),
+        ("2025-03-12", "2025-03-12", "12 March 2025"),
+        (None, None, ""),
+    ],
+)
+def test_a_range_says_each_part_once(first: str | None, last: str | None, words: str) -> None:
+    assert date_range(first, last) == words
+
+
+def test_the_boundary_of_a_story_is_one_line() -> None:
+    assert boundary(Coverage(8, 5, "2025-03-12", "2025-03-15")) == "8 reports · 5 outlets · 12–15 March 2025"
+    assert boundary(Coverage(1, 1, None, None)) == "1 report · 1 outlet"
+
+
+# what a chip links to
+
+
+@given(
+    st.text(max_size=40),
+    st.integers(1, 99),
+    st.lists(st.builds(Cited, st.integers(1, 50), st.integers(0, 10**6), st.integers(10**6 + 1, 10**8), st.booleans())),
+)
+def test_a_reference_survives_its_address(source: str, revision: int, cited: list[Cited]) -> None:
+    sent = Reference(source, revision, tuple(cited), 3)
+    query = parse_qs(urlsplit(address(sent)).query, keep_blank_values=True)
+    assert query["article"] == [source]
+    assert parsed(source, revision, query["spans"][0], 3) == sent
+
+
+@pytest.mark.parametrize("spans", ["1", "1:5-5", "1:9-2", "1:a-b", "1:0-3,", "<script>", "1:0-9999999999"])
+def test_a_broken_reference_is_refused(spans: str) -> None:
+    with pytest.raises(ValueError, match="number:start-end"):
+        parsed("a", 1, spans, 1)
+
+
+def test_a_chip_says_where_it_leads() -> None:
+    one = cite(1, ARTICLES[1], "Tomas Brandvold")
+    assert label(one) == "Citation 1: Coast Radio, 19 November 2025"
+    assert f'title="{label(one)}"' in chip(one, [one])
+
+
+def test_an_unknown_outlet_is_said_to_be_unknown() -> None:
+    one = cite(4, ARTICLES[2], "Ines Caldera denied it")
+    assert label(one) == "Citation 4: Outlet unknown, 20 November 2025"
+    assert "Outlet unknown" in cards([one], "x")
+    assert "Outlet unknown" in report(ARTICLES[2], opened(one))
+
+
+# the report
+
+
+def test_the_mark_holds_exactly_the_cited_words() -> None:
+    one = cite(1, ARTICLES[0], "We saw it in time, and nobody was on the span")
+    assert Seen(report(ARTICLES[0], opened(one))).focus == one.quote
+
+
+def test_a_citation_over_two_paragraphs_is_marked_in_both() -> None:
+    one = cite(1, ARTICLES[0], "said on Tuesday.\n\nInspectors found a crack")
+    assert Seen(report(ARTICLES[0], opened(one))).focus == "said on Tuesday. Inspectors found a crack"
+
+
+def test_other_words_cited_from_the_report_are_marked_apart_also_where_they_overlap() -> None:
+    one = cite(1, ARTICLES[0], "a crack the length of a hand")
+    two = cite(2, ARTICLES[0], "Inspectors found a crack the length")
+    seen = Seen(report(ARTICLES[0], opened(one, two)))
+    assert (seen.focus, seen.other) == (one.quote, "Inspectors found ")
+
+
+def test_around_the_cited_words_the_neighbours_are_shown_and_the_rest_is_folded() -> None:
+    shut = report(ARTICLES[0], opened(cite(1, ARTICLES[0], "The swing bridge at Port Ellery")))
+    assert '<div class="text folded">' in shut
+    assert 'far">Ms Caldera put the cost' in shut.replace(" far", "far")
+    assert 'class="body">Inspectors' in shut
+    assert "Show the whole report" in shut
+
+
+def test_what_is_no_reporting_is_labelled() -> None:
+    seen = report(ARTICLES[0], opened(cite(1, ARTICLES[0], "The board meets again")))
+    assert '<span class="aside-label">Caption</span>' in seen
+    assert '<span class="aside-label">Promotion</span>' in seen
+
+
+def test_the_head_says_who_when_and_which_revision_and_links_to_the_original() -> None:
+    seen = Seen(report(ARTICLES[0], opened(cite(1, ARTICLES[0], "The board meets again"))))
+    for part in ("Ellery Post", "18 November 2025", "By Maud Okafor", "Revision 1", "Verified: exact words"):
+        assert part in seen.text
+    assert "https://post.example/bridge" in seen.links
+
+
+def test_an_older_revision_and_a_near_match_say_so() -> None:
+    older = article("a", "T", "Some words here.", None, None, revisions=2)  # type: ignore[arg-type]
+    seen = Seen(report(older, Reference("a", 1, (Cited(1, 0, 10, near=True),), 1)))
+    assert "the report has since changed" in seen.text
+    assert "Near match" in seen.text
+
+
+def test_a_report_opened_as_a_whole_has_no_mark_and_nothing_folded() -> None:
+    whole = report(ARTICLES[0], Reference("post", 1, (), 0))
+    assert "<mark" not in whole
+    assert "folded" not in whole
+
+
+def test_of_an_endless_line_only_the_neighbourhood_is_sent() -> None:
+    endless = article("a", "T", "word " * 400_000, None, None)
+    seen = report(endless, Reference("a", 1, (Cited(1, 1_000_000, 1_000_004),), 1))
+    assert Seen(seen).focus == "word"
+    assert len(seen) < 200_000
+
+
+@given(st.text(max_size=300), st.integers(0, 300), st.integers(1, 80))
+def test_whatever_the_text_holds_the_mark_is_the_cited_words_and_all_tags_are_ours(
+    text: str, start: int, length: int
+) -> None:
+    made = article("a", text, text, text, text, text)
+    seen = Seen(report(made, Reference("a", 1, (Cited(1, start, start + length),), 1)))
+    quoted = visible(text[start : start + length])
+    assert "".join(seen.focus.split()) in {"".join(quoted.split()), ""}
+    assert seen.focus or not quoted.strip()
+    assert seen.tags <= OURS
+
+
+def test_a_hostile_article_brings_no_tag_no_handler_and_no_link() -> None:
+    room = Newsroom((HOSTILE_ARTICLE,))
+    answer = room.ask("hostile")
+    for markup in (
+        message.answered(answer),
+        report(HOSTILE_ARTICLE, opened(answer.citations[0], *answer.citations)),
+        coverage_list([HOSTILE_ARTICLE]),
+    ):
+        seen = Seen(markup)
+        assert seen.tags <= OURS
+        assert not any(name.startswith("on") or name == "style" or name == "src" for name in seen.names)
+        assert all(link.startswith("report?") for link in seen.links)
+        assert "\u202e" not in seen.text
+        assert "\n" not in markup
+
+
+# the chat
+
+
+def test_a_question_is_shown_as_it_was_typed() -> None:
+    assert Seen(message.asked("<b>*hi*</b>\n# two")).text == "<b>*hi*</b># two"
+    assert "<br>" in message.asked("one\ntwo")
+
+
+def test_each_sentence_ends_in_the_chips_that_carry_it() -> None:
+    answer = Newsroom().ask("cost")
+    text = message.answered(answer)
+    assert text.index("4.2 million crowns") < text.index("Citation 1:") < text.index("Divers found")
+    assert text.index("has not grown since.") < text.index("Citation 2:") < text.index("Citation 3:")
+
+
+def test_an_answer_says_how_widely_reported_and_how_sure_it_is() -> None:
+    text = Seen(message.answered(Newsroom().ask("cost"))).text
+    assert "Reported by 2 outlets" in text
+    assert "Confidence: high 0.91" in text
+
+
+def test_a_dispute_is_named_and_its_sides_are_labelled() -> None:
+    text = Seen(message.answered(Newsroom().ask("warned"))).text
+    assert "The reports disagree on this." in text
+    assert text.index("Asserts") < text.index("Tomas Brandvold") < text.index("Denies")
+
+
+def test_a_refusal_says_what_was_searched_and_offers_the_nearest() -> None:
+    seen = Seen(message.answered(Newsroom().ask("Who won the match?")))
+    assert "The coverage does not hold an answer" in seen.text
+    assert "Searched: 3 reports · 2 outlets · 18–20 November 2025" in seen.text
+    assert "The board meets again on 3 December." in seen.text
+    assert seen.links
+
+
+def test_notices_are_shown() -> None:
+    base = Newsroom().ask("cost")
+    noticed = Answer(
+        base.question, base.question, "answered", 0.3, "", (AnswerSentence("S.", (1,)),), base.citations[:1], (),
+        base.coverage, "extractive", notices=("The date filter leaves <2> reports.",),
+    )  # fmt: skip
+    assert "leaves &lt;2&gt; reports" in message.answered(noticed)
+    assert "Confidence: low" in message.answered(noticed)
+
+
+def test_cards_stand_one_a_report_in_the_order_of_their_numbers() -> None:
+    text = Seen(cards(Newsroom().ask("cost").citations, "2 reports cited")).text
+    assert text.count("Swing bridge shut") == 1
+    assert text.index("Ellery Post") < text.index("Coast Radio")
+
+
+def test_a_large_coverage_is_listed_newest_first_and_in_part() -> None:
+    many = [article(f"a{i}", f"Title {i}", "Text.", "O", f"2025-01-01T00:{i:02}:00") for i in range(50)]
+    text = Seen(coverage_list(many)).text
+    assert text.index("Title 49") < text.index("Title 48")
+    assert "Title 9 " not in text
+    assert "and 10 more reports" in text
+
+
+# example questions
+
+
+def test_examples_ask_what_the_people_said_who_speak_in_the_coverage() -> None:
+    offered = examples(ARTICLES)
+    assert offered[:2] == ["What did Ines Caldera say?", "What did Tomas Brandvold say?"]
+    assert "What does the coverage say about Port Ellery?" in offered
+    assert len(offered) == 4
+
+
+def test_examples_follow_the_coverage_whatever_its_story() -> None:
+    text = "The Minister said no. Envoy Lena Marsh-Quist said the minister was wrong. The Blue Lagoon was empty."
+    text += " The envoy left."
+    offered = examples([article("a", "T", text, "Gazette", None)])
+    assert offered[:2] == ["What did Lena Marsh-Quist say?", "What does the coverage say about Blue Lagoon?"]
+
+
+def test_examples_fall_back_on_headlines_and_an_empty_coverage_has_none() -> None:
+    assert examples([article("a", "Rain ahead", "it will rain.", None, None)]) == ["What is reported in “Rain ahead”?"]
+    assert examples([]) == []
+
+
+@given(st.lists(st.text(max_size=200), max_size=5))
+def test_examples_are_few_short_and_clean_whatever_the_text(texts: list[str]) -> None:
+    offered = examples([article(str(i), t, t, None, None) for i, t in enumerate(texts)])
+    assert len(offered) <= 4
+    assert all(len(q) <= 250 and q == visible(q) for q in offered)

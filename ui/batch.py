@@ -1,0 +1,104 @@
+"""Many questions in one process: a JSON object a line in, one a line out, in the same order."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from rag.answer import Filters, Turn
+from rag.assistant import Assistant
+from rag.errors import AskError, RagError
+from rag.settings import Settings
+from ui import terminal
+from ui.narrow import read_filters
+from ui.records import search_json
+
+
+class _Turn(BaseModel):
+    role: Literal["user", "assistant"]
+    text: str
+
+
+class Line(BaseModel):
+    """One line of a batch, as the contract names its keys; unknown keys are ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str | int | None = None
+    question: str
+    after: list[str] = Field(default=[])
+    turns: list[_Turn] = Field(default=[])
+    articles: list[str] = Field(default=[])
+    outlets: list[str] = Field(default=[])
+    first: str | None = Field(default=None, alias="from")
+    last: str | None = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _one_history(self) -> "Line":
+        if self.after and self.turns:
+            raise ValueError("give `after` or `turns`, not both")
+        return self
+
+    @property
+    def history(self) -> list[Turn]:
+        """The earlier turns, oldest first."""
+        return [Turn("user", text) for text in self.after] or [Turn(t.role, t.text) for t in self.turns]
+
+    @property
+    def filters(self) -> Filters:
+        """What the line narrows the coverage to. Raises AskError."""
+        return read_filters(self.outlets, self.articles, self.first, self.last)
+
+
+def run_batch(settings: Settings, options: argparse.Namespace, task: Literal["ask", "search"]) -> int:
+    """Work through a batch file; returns 1 if a line was refused (it is named on stderr), else 0.
+
+    A refused line still gets its document, with its `id` and an `error`, so that line n answers line n.
+    Raises AskError when the file cannot be read.
+    """
+    lines = list(_lines(options.batch))
+    assistant = terminal.opened(settings)
+    refused = 0
+    with terminal.counting("asking", len(lines)) as advance:
+        for number, text in lines:
+            made = _document(assistant, options, task, text)
+            if "error" in made:
+                refused += 1
+                terminal.complain(f"{options.batch}:{number}: {made['error']}")
+            terminal.emit(json.dumps(made, ensure_ascii=False))
+            advance()
+    return 1 if refused else 0
+
+
+def _document(assistant: Assistant, options: argparse.Namespace, task: str, text: str) -> dict[str, Any]:
+    try:
+        line = Line.model_validate_json(text)
+    except ValidationError as error:
+        return {"id": None, "error": _first_fault(error)}
+    id_ = None if line.id is None else str(line.id)
+    try:
+        if task == "search":
+            return search_json(assistant.search(line.question, options.k, line.history, line.filters), id_)
+        return assistant.ask(line.question, line.history, line.filters).to_json() | {"id": id_}
+    except RagError as error:
+        return {"id": id_, "question": line.question, "error": str(error)}
+
+
+def _lines(name: str) -> Iterator[tuple[int, str]]:
+    """(line number, text) of the lines that are not blank."""
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise AskError(f"{name} cannot be read: {reason}") from error
+    yield from ((n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip())
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    where = ".".join(str(part) for part in fault["loc"])
+    return f"{where}: {fault['msg']}" if where else str(fault["msg"])

@@ -1,0 +1,156 @@
+"""The command `byline`: what is asked for, read from the arguments; the work is done in `ui.commands`.
+
+Nothing heavy is imported before a command is known, so that `--help` is quick.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+
+INTERRUPTED = 130
+
+_EXAMPLES = {
+    "ingest": ("put reports in: files, folders, globs", "byline ingest reports/ interview.pdf"),
+    "articles": ("list the reports", "byline articles --json"),
+    "show": ("one report with its revisions", "byline show abc.txt --revision 1"),
+    "remove": ("take a report out", "byline remove abc.txt"),
+    "reindex": ("read and embed every report again", "BYLINE_MODEL=./my-model byline reindex"),
+    "search": ("ranked passages, no answer", 'byline search "prisoner exchange" -k 5 --outlet "ABC News"'),
+    "ask": ("one answer, cited to the exact words", 'byline ask "Who denied it?" --after "Were they surrounded?"'),
+    "chat": ("ask in the terminal, with follow-ups", "byline chat --from 2025-03-14"),
+    "serve": ("the page, in a browser", "byline serve --port 8080"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status: 0 done, 1 some inputs refused, 2 the call was wrong or nothing done."""
+    options = parser().parse_args(argv)
+    commands = import_module("ui.commands")
+    try:
+        status: int = commands.run(options)
+        return status
+    except KeyboardInterrupt:
+        print("stopped; what was taken in is kept", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line: `--home` and `--story` before or after the command alike."""
+    everywhere = _everywhere(None)
+    made = argparse.ArgumentParser(
+        prog="byline",
+        description="Ask the news coverage of a story; every sentence of an answer is cited to a report's exact words.",
+        epilog='example: byline ingest reports/ && byline ask "Who said the troops were surrounded?"',
+        parents=[everywhere],
+    )
+    made.add_argument("--version", action="version", version=f"byline {version('byline')}")
+    commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (does, example) in _EXAMPLES.items():
+        command = commands.add_parser(
+            name,
+            help=does,
+            description=f"{does[0].upper()}{does[1:]}.",
+            epilog=f"example: {example}",
+            parents=[_everywhere(argparse.SUPPRESS)],
+        )
+        _ARGUMENTS[name](command)
+    return made
+
+
+def _everywhere(default: str | None) -> argparse.ArgumentParser:
+    """Options of every command; suppressed defaults keep what was said before the command."""
+    made = argparse.ArgumentParser(add_help=False)
+    made.add_argument("--home", metavar="DIR", default=default, help="where everything is kept (else BYLINE_HOME)")
+    made.add_argument("--story", metavar="NAME", default=default, help="which story of the home (else `default`)")
+    return made
+
+
+def _ingest(command: argparse.ArgumentParser) -> None:
+    command.add_argument("inputs", nargs="+", metavar="PATH", help=".txt .md .html .pdf .json .jsonl, folder or glob")
+    for name, what in (("outlet", "who published"), ("published", "when (YYYY-MM-DD)"), ("author", "who wrote")):
+        command.add_argument(f"--{name}", help=f"{what} these reports, whatever they say themselves")
+    command.add_argument("--url", help="where the report stands on the web")
+
+
+def _articles(command: argparse.ArgumentParser) -> None:
+    _json(command)
+
+
+def _show(command: argparse.ArgumentParser) -> None:
+    command.add_argument("article", metavar="ARTICLE", help="its id or source, as `byline articles` lists them")
+    command.add_argument("--revision", type=int, metavar="N", help="an older revision")
+    _json(command)
+
+
+def _remove(command: argparse.ArgumentParser) -> None:
+    command.add_argument("article", metavar="ARTICLE", help="its id or source, as `byline articles` lists them")
+
+
+def _nothing(command: argparse.ArgumentParser) -> None:
+    del command
+
+
+def _search(command: argparse.ArgumentParser) -> None:
+    command.add_argument("question", nargs="?", metavar="QUERY")
+    command.add_argument("-k", type=_positive, default=10, help="how many passages (10)")
+    _batch(command)
+    _filters(command)
+    _json(command)
+
+
+def _ask(command: argparse.ArgumentParser) -> None:
+    command.add_argument("question", nargs="?", metavar="QUESTION")
+    command.add_argument("--after", action="append", default=[], metavar="EARLIER", help="an earlier question")
+    _batch(command)
+    _filters(command)
+    _json(command)
+
+
+def _serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    command.add_argument("--port", type=int, default=7860, help="port to listen on (7860, or the next free one)")
+
+
+def _filters(command: argparse.ArgumentParser) -> None:
+    narrow = command.add_argument_group("filters")
+    narrow.add_argument("--outlet", action="append", default=[], metavar="NAME", help="only this outlet; repeatable")
+    narrow.add_argument("--article", action="append", default=[], metavar="ID", help="only this report; repeatable")
+    narrow.add_argument("--from", dest="first", metavar="DATE", help="published on this day or later")
+    narrow.add_argument("--to", dest="last", metavar="DATE", help="published on this day or earlier")
+
+
+def _batch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--batch", metavar="FILE", help="many: a JSON object a line with `question` (- for stdin)")
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="one JSON document on stdout")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+_ARGUMENTS = {
+    "ingest": _ingest,
+    "articles": _articles,
+    "show": _show,
+    "remove": _remove,
+    "reindex": _nothing,
+    "search": _search,
+    "ask": _ask,
+    "chat": _filters,
+    "serve": _serve,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""The JSON of the command line, named by the contract. Answers bring their own (`rag.answer`)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rag.assistant import SearchResult
+from store.article import Article
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """One article of `byline articles`."""
+    return {
+        "article": article.id,
+        "source": article.source,
+        "outlet": article.outlet,
+        "title": article.title,
+        "author": article.author,
+        "published": article.published,
+        "url": article.url,
+        "words": article.words,
+        "revision": article.revision,
+        "revisions": article.revisions,
+        "copies_of": None,
+        "ingested_at": article.ingested_at,
+    }
+
+
+def show_json(article: Article, revisions: Sequence[tuple[int, str]]) -> dict[str, Any]:
+    """One article of `byline show`, with its whole text and its labelled spans."""
+    return {
+        "article": article.id,
+        "source": article.source,
+        "outlet": article.outlet,
+        "title": article.title,
+        "author": article.author,
+        "published": article.published,
+        "url": article.url,
+        "revision": article.revision,
+        "text": article.text,
+        "spans": [{"kind": s.kind, "start": s.start, "end": s.end} for s in article.spans],
+        "revisions": [{"revision": number, "ingested_at": at} for number, at in revisions],
+    }
+
+
+def search_json(found: SearchResult, id_: str | None = None) -> dict[str, Any]:
+    """The result of `byline search`."""
+    return {
+        "id": id_,
+        "question": found.question.asked,
+        "standalone_question": found.question.standalone,
+        "hits": [
+            {
+                "rank": hit.rank,
+                "score": hit.score,
+                "article": hit.article.id,
+                "source": hit.article.source,
+                "outlet": hit.article.outlet,
+                "title": hit.article.title,
+                "published": hit.article.published,
+                "start": hit.start,
+                "end": hit.end,
+                "text": hit.text,
+            }
+            for hit in found.hits
+        ],
+    }

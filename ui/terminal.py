@@ -1,0 +1,218 @@
+"""Byline in a terminal: rich where a person looks, plain where a program reads.
+
+Article text is untrusted: control and format characters are taken out of what is shown, and rich reads no markup in it.
+"""
+
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from rag.answer import Answer, Citation
+from rag.settings import Settings
+from rag.wording import UNKNOWN_OUTLET, describe
+from store.article import Article, Coverage
+from store.errors import NotFound
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant, SearchResult
+    from store.ingest import Taken
+
+_out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+_KEPT = "\n\t"
+
+
+class Watch:
+    """Shows an ingest as it goes and counts what became of each input."""
+
+    def __init__(self, progress: Progress | None, total: int, what: str) -> None:
+        self.counts = dict.fromkeys(("added", "updated", "unchanged", "refused"), 0)
+        self._progress = progress
+        self._bar = progress.add_task(what, total=total) if progress else None
+
+    @property
+    def refused(self) -> int:
+        """Inputs that were refused."""
+        return self.counts["refused"]
+
+    @property
+    def kept(self) -> int:
+        """Inputs that are in the home now."""
+        return sum(self.counts.values()) - self.refused
+
+    def taken(self, taken: "Taken") -> None:
+        """Count one input; a refused one is named with its reason."""
+        self.counts[taken.outcome] += 1
+        if taken.outcome == "refused":
+            complain(f"refused {taken.source}: {taken.detail}")
+        if self._progress and self._bar is not None:
+            self._progress.advance(self._bar)
+
+    def embedded(self, texts: int) -> None:
+        """Show that work goes on between two articles."""
+        if self._progress:
+            self._progress.refresh()
+
+    def summary(self) -> str:
+        """`5 added, 0 updated, 0 unchanged, 1 refused`."""
+        return ", ".join(f"{number} {outcome}" for outcome, number in self.counts.items())
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Watch]:
+    """A bar on stderr while articles go in; no bar where nobody looks."""
+    with _bar() as bar:
+        yield Watch(bar, total, what)
+
+
+@contextmanager
+def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr over a known number of steps; call what is yielded after each."""
+    with _bar() as bar:
+        task = bar.add_task(what, total=total) if bar else None
+        yield lambda: bar.advance(task) if bar and task is not None else None
+
+
+def _bar() -> "Progress | nullcontext[None]":
+    if not _err.is_terminal:
+        return nullcontext()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=_err, transient=True)
+
+
+def opened(settings: Settings) -> "Assistant":
+    """The assistant over the home's story, with a sign of life while it loads. Raises StoreError."""
+    if not (settings.home / "byline.db").exists():
+        raise NotFound(f"the home {settings.home} is empty; put reports in with `byline ingest PATH`")
+    with _err.status("opening the coverage…") if _err.is_terminal else nullcontext():
+        from rag.assistant import open_assistant
+
+        return open_assistant(settings, notice)
+
+
+def clean(text: str) -> str:
+    """Text without the characters that could steer a terminal or hide what is shown."""
+    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+
+
+def emit(line: str) -> None:
+    """One line to stdout, as it is."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """A result to stdout."""
+    _out.print(Text(clean(text)))
+
+
+def notice(text: str) -> None:
+    """A remark to stderr."""
+    _err.print(Text(clean(text), style="dim"))
+
+
+def complain(text: str) -> None:
+    """An error to stderr."""
+    _err.print(f"[red]byline:[/red] {escape(clean(text))}")
+
+
+def greet(coverage: Coverage) -> None:
+    """The first words of a chat."""
+    say(f"{describe(coverage)}. Ask; an empty line or Ctrl-D ends.")
+
+
+def prompt() -> str | None:
+    """The next question of a chat, None at its end."""
+    try:
+        return input("? " if sys.stdin.isatty() else "").strip() or None
+    except EOFError:
+        return None
+
+
+def answer(made: Answer) -> None:
+    """An answer with its sources below."""
+    if made.standalone_question != made.question:
+        notice(f"read as: {made.standalone_question}")
+    if made.status == "not_in_coverage":
+        say(made.text)
+        _citations(made.nearest, "Nearest passages")
+        return
+    by_number = {c.number: c for c in made.citations}
+    for sentence in made.sentences:
+        outlets = dict.fromkeys(by_number[n].outlet or UNKNOWN_OUTLET for n in sentence.citations)
+        marks = "".join(f"[{n}]" for n in sentence.citations)
+        line = Text(clean(sentence.text))
+        line.append(f" — {clean(', '.join(outlets))} ", style="italic")
+        line.append(marks, style="bold cyan")
+        _out.print(line, "")
+    for remark in made.notices:
+        notice(remark)
+    _citations(made.citations, "Sources")
+    _out.print(Text(f"confidence {made.confidence:.2f} · {describe(made.coverage)}", style="dim"))
+
+
+def hits(found: "SearchResult") -> None:
+    """Ranked passages."""
+    for hit in found.hits:
+        _out.print(Text(f"{hit.rank}. {_where(hit.article)} · {hit.score:.4f}", style="bold"))
+        _out.print(Padding(Text(clean(hit.text)), (0, 0, 1, 3)))
+
+
+def articles(listed: Sequence[Article]) -> None:
+    """One line an article."""
+    if not _out.is_terminal:
+        for a in listed:
+            emit("\t".join(clean(part) for part in (a.id, a.source, a.outlet or "", a.published or "", a.title)))
+        return
+    table = Table("article", "source", "outlet", "published", "words", "title", box=None)
+    for a in listed:
+        cells = (a.id, a.source, a.outlet or UNKNOWN_OUTLET, a.published or "no date", str(a.words), a.title)
+        table.add_row(*(Text(clean(cell)) for cell in cells))
+    _out.print(table)
+
+
+def article(shown: Article, revisions: Sequence[tuple[int, str]]) -> None:
+    """One article: what is known of it, its revisions, its text with what is not cited set back."""
+    say(shown.title)
+    say(f"{_where(shown)} · {shown.words} words · {shown.author or 'author unknown'} · {shown.url or 'no address'}")
+    for number, at in revisions:
+        say(f"{'*' if number == shown.revision else ' '} revision {number}, taken in {at}")
+    for span in shown.spans:
+        words = Text(clean(shown.text[span.start : span.end]))
+        if span.kind != "body":
+            words = Text(f"[{span.kind}] ", style="cyan") + words
+        _out.print("", words, sep="\n")
+
+
+@contextmanager
+def complaining() -> Iterator[None]:
+    """Say an error of the coverage or the question, and let it go on."""
+    try:
+        yield
+    except Exception as error:
+        complain(str(error))
+        raise
+
+
+def _citations(cited: Sequence[Citation], heading: str) -> None:
+    if cited:
+        _out.print(Text(heading, style="bold"))
+    for c in cited:
+        where = " · ".join(part for part in (c.outlet or UNKNOWN_OUTLET, c.published or "no date", c.source) if part)
+        line = Text(f"[{c.number}] ", style="cyan")
+        line.append(clean(f"{where} ({c.start}–{c.end})"))
+        _out.print(line)
+        _out.print(Padding(Text(clean(" ".join(c.quote.split())), style="dim"), (0, 0, 0, 4)))
+
+
+def _where(shown: Article) -> str:
+    return clean(f"{shown.outlet or UNKNOWN_OUTLET} · {shown.published or 'no date'} · {shown.source}")
