@@ -14,13 +14,14 @@ from rag.question import Question, read_question
 from rag.retrieve import Found, Legs, retrieve
 from rag.settings import Settings
 from rag.wording import describe, markdown
-from store import catalogue, lexical
+from store import catalogue, lexical, spans
 from store.article import Article, Coverage
-from store.catalogue import Connection, Story
+from store.catalogue import Story
 from store.embedder import Embedder
 from store.home import Home, Notice, open_home, ready, refresh
 from store.ingest import check_model
 from store.lexical import Vocabulary
+from store.tables import Connection
 
 ENGINE = "extractive"
 NEAREST = 3
@@ -151,7 +152,7 @@ class Assistant:
                 self._view = _View(
                     story,
                     lexical.vocabulary(db, story.id),
-                    catalogue.sentence_count(db, story),
+                    spans.sentence_count(db, story),
                     catalogue.coverage(db, story),
                 )
         return self._view

@@ -8,10 +8,12 @@ from functools import lru_cache
 
 from rag.question import Question, Wants
 from rag.retrieve import Found, question_terms
-from store import catalogue, lexical
+from store import catalogue, lexical, spans
 from store.article import Article
-from store.catalogue import PASSAGES, Connection, SentenceRow, Story
+from store.catalogue import Story
 from store.lexical import Vocabulary
+from store.spans import SentenceRow
+from store.tables import PASSAGES, Connection
 
 PASSAGES_READ = 10
 """Passages whose sentences are weighed."""
@@ -80,8 +82,8 @@ def gather(db: Connection, story: Story, found: Found) -> tuple[Evidence, ...]:
     place = {(p.article, p.number): rank for rank, p in enumerate(read)}
     if not read:
         return ()
-    near = catalogue.vectors(db, PASSAGES, [p.row for p in read]) @ found.vector
-    rows = catalogue.sentences_within(db, read)
+    near = spans.vectors(db, PASSAGES, [p.row for p in read]) @ found.vector
+    rows = spans.sentences_within(db, read)
     cosines = {(r.article, r.number): float(r.vector @ found.vector) for r in rows}
     contexts = {
         rank: _terms(articles[p.article].text[p.start : p.end]) | _terms(articles[p.article].title)

@@ -13,12 +13,14 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from rag.answer import Filters
 from rag.question import Question, content_words, read_question
-from store import catalogue, lexical
+from store import catalogue, lexical, spans
 from store.article import Article
-from store.catalogue import Connection, PassageRow, Story
+from store.catalogue import Story
 from store.embedder import Embedder
 from store.home import Home, collection, refresh
 from store.lexical import Vocabulary
+from store.spans import PassageRow
+from store.tables import Connection
 from store.vectors import Vectors
 
 DEPTH = 50
@@ -73,7 +75,7 @@ def retrieve(
             words = question_terms(view, vocabulary if legs.folding else Vocabulary({}))
             rankings += _as_passages(db, _lexical(db, story, legs, words, allowed))
     fused = fuse(rankings)
-    rows = catalogue.passages(db, fused)
+    rows = spans.passages(db, fused)
     ordered = [(rows[row], score) for row, score in fused.items() if row in rows]
     return Found(tuple(p for p, _ in ordered), tuple(s for _, s in ordered), vectors[0])
 
@@ -156,7 +158,7 @@ def _as_passages(db: Connection, by_grain: dict[str, list[int]]) -> list[list[in
     rankings = []
     for grain, rows in by_grain.items():
         if grain == "sentence":
-            holder = catalogue.passages_of_sentences(db, rows)
+            holder = spans.passages_of_sentences(db, rows)
             rankings.append(list(dict.fromkeys(holder[row] for row in rows if row in holder)))
         else:
             rankings.append(rows)

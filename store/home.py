@@ -9,16 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import sqlalchemy as sa
 from filelock import FileLock, Timeout
-from sqlalchemy.engine import Connection, Engine
 
-from store import catalogue, lexical
+from store import catalogue, lexical, spans
 from store.article import Article
-from store.catalogue import PASSAGES, SENTENCES, Staged, Story
+from store.catalogue import Staged, Story
 from store.errors import HomeError, NotFound
 from store.index import Entry, Index
-from store.vectors import from_blob
+from store.spans import GRAINS
+from store.tables import Connection, Engine, connect, get_setting, put_setting
 
 FREE_BYTES = 200 * 2**20
 """Chroma hangs on a full disk and may keep what it reported as failed, so writing needs this much room up front."""
@@ -65,7 +64,7 @@ def open_home(path: Path, story: str, chroma_url: str | None = None) -> Home:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise HomeError(f"the home {path} cannot be made: {error.strerror}; name another one with --home") from error
-    engine = catalogue.connect(path / "byline.db")
+    engine = connect(path / "byline.db")
     return Home(path, engine, Index(path / "index", chroma_url), FileLock(path / "writer.lock", timeout=0), story)
 
 
@@ -143,8 +142,9 @@ def finish(home: Home, story: Story) -> None:
     stale: dict[str, list[str]] = {}
     with home.engine.begin() as db:
         for article, revision in catalogue.pending(db, story):
-            for grain in _GRAINS:
-                stale.setdefault(grain, []).extend(_ids(db, grain, article, below=revision))
+            for grain in GRAINS:
+                old = spans.row_ids(db, grain, article, below=revision)
+                stale.setdefault(grain, []).extend(Entry.id_of(row, article) for row in old)
             _forget_words(db, story, article)
             _add_words(db, story, article, revision)
             catalogue.activate(db, article, revision)
@@ -157,7 +157,7 @@ def finish(home: Home, story: Story) -> None:
 def discard(home: Home, story: Story, article: str) -> None:
     """Remove an article with all its revisions. Needs the lock."""
     with home.engine.begin() as db:
-        ids = {grain: _ids(db, grain, article) for grain in _GRAINS}
+        ids = {grain: [Entry.id_of(row, article) for row in spans.row_ids(db, grain, article)] for grain in GRAINS}
         _forget_words(db, story, article)
         catalogue.remove(db, article)
         catalogue.bump(db, story)
@@ -181,14 +181,7 @@ def collection(story: Story, grain: str) -> str:
 
 def entries(db: Connection, story: Story, grain: str, articles: list[str] | None = None) -> list[Entry]:
     """The vectors of a story (of some articles) as the index keeps them, pending ones included."""
-    table = _GRAINS[grain]
-    query = sa.select(table.c.id, table.c.article, table.c.vector).where(table.c.story == story.id)
-    if articles is not None:
-        query = query.where(table.c.article.in_(articles))
-    return [Entry(row.id, row.article, from_blob(row.vector)) for row in db.execute(query.order_by(table.c.id))]
-
-
-_GRAINS = {"passage": PASSAGES, "sentence": SENTENCES}
+    return [Entry(*row) for row in spans.grain_vectors(db, story, grain, articles)]
 
 
 def _rebuild(home: Home, stories: list[Story]) -> None:
@@ -201,7 +194,7 @@ def _rebuild(home: Home, stories: list[Story]) -> None:
 
 def _sync(home: Home, story: Story, index: Index) -> None:
     """Make the story's collections hold exactly the catalogue's vectors."""
-    for grain in _GRAINS:
+    for grain in GRAINS:
         name = collection(story, grain)
         with home.read() as db:
             wanted = {entry.id: entry for entry in entries(db, story, grain)}
@@ -210,25 +203,9 @@ def _sync(home: Home, story: Story, index: Index) -> None:
         index.upsert(name, [entry for id_, entry in wanted.items() if id_ not in present])
 
 
-def _ids(db: Connection, grain: str, article: str, below: int | None = None) -> list[str]:
-    table = _GRAINS[grain]
-    query = sa.select(table.c.id, table.c.article).where(table.c.article == article)
-    if below is not None:
-        query = query.where(table.c.revision < below)
-    return [f"{row.id}.{row.article}" for row in db.execute(query)]
-
-
-def _texts(db: Connection, grain: str, article: str, revision: int) -> list[tuple[int, str]]:
-    table, revisions = _GRAINS[grain], catalogue.REVISIONS
-    here = (revisions.c.article == article, revisions.c.revision == revision)
-    text: str = db.execute(sa.select(revisions.c.text).where(*here)).scalar_one()
-    rows = db.execute(sa.select(table).where(table.c.article == article, table.c.revision == revision))
-    return [(row.id, text[row.start : row.end]) for row in rows]
-
-
 def _add_words(db: Connection, story: Story, article: str, revision: int) -> None:
-    for grain in _GRAINS:
-        texts = _texts(db, grain, article, revision)
+    for grain in GRAINS:
+        texts = spans.texts(db, grain, article, revision)
         lexical.add(db, story.id, grain, texts)
     lexical.count_names(db, story.id, (words for _, words in texts), by=1)
 
@@ -237,22 +214,22 @@ def _forget_words(db: Connection, story: Story, article: str) -> None:
     current = catalogue.current_revision(db, article)
     if not current:
         return
-    for grain in _GRAINS:
-        texts = _texts(db, grain, article, current)
+    for grain in GRAINS:
+        texts = spans.texts(db, grain, article, current)
         lexical.remove(db, story.id, grain, texts)
     lexical.count_names(db, story.id, (words for _, words in texts), by=-1)
 
 
 def _trusted(home: Home) -> bool:
     with home.read() as db:
-        marked = catalogue.get_setting(db, _CLEAN)
+        marked = get_setting(db, _CLEAN)
         empty = not catalogue.stories(db)
     return empty or bool(marked and marked == home.index.fingerprint())
 
 
 def _mark(home: Home, fingerprint: str) -> None:
     with home.engine.begin() as db:
-        catalogue.put_setting(db, _CLEAN, fingerprint)
+        put_setting(db, _CLEAN, fingerprint)
 
 
 def _being_written(home: Home) -> bool:

@@ -15,18 +15,16 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import chromadb
-from chromadb.api import ClientAPI
-from chromadb.api.models.Collection import Collection
-from chromadb.config import Settings
-from chromadb.errors import ChromaError, NotFoundError
-from llama_index.core.vector_stores.types import VectorStoreQuery
-from llama_index.vector_stores.chroma import ChromaVectorStore
+from typing import TYPE_CHECKING, Any
 
 from store.errors import HomeError
 from store.vectors import Vectors
+
+# chromadb and llama_index take seconds to import, and a home is often opened without a look at its index.
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+    from llama_index.vector_stores.chroma import ChromaVectorStore
 
 PROBE_SECONDS = 60
 _SPACE = {"hnsw": {"space": "cosine"}}
@@ -42,8 +40,13 @@ class Entry:
 
     @property
     def id(self) -> str:
-        """Chroma's id of this entry: row ids are used once, the article makes a mix-up visible."""
-        return f"{self.row}.{self.article}"
+        """Chroma's id of this entry."""
+        return self.id_of(self.row, self.article)
+
+    @staticmethod
+    def id_of(row: int, article: str) -> str:
+        """The id of an entry in Chroma: the row finds it again, the article makes a mix-up visible."""
+        return f"{row}.{article}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,9 @@ class Index:
 
         Raises HomeError when Chroma fails.
         """
+        from chromadb.errors import ChromaError, NotFoundError
+        from llama_index.core.vector_stores.types import VectorStoreQuery
+
         query = VectorStoreQuery(query_embedding=list(vector), similarity_top_k=k)
         limit = {} if allowed is None else {"where": {"article": {"$in": sorted(allowed)}}}
         try:
@@ -149,26 +155,32 @@ class Index:
         made.folder.rename(self.folder)
         shutil.rmtree(old, ignore_errors=True)
 
-    def _open(self) -> ClientAPI:
+    def _open(self) -> "ClientAPI":
         if self._client is None:
             self._client = _client(self.folder, self.url)
         return self._client
 
-    def _collection(self, name: str) -> Collection:
+    def _collection(self, name: str) -> "Collection":
         made = self._open().get_or_create_collection(name, embedding_function=None, configuration=_SPACE)  # type: ignore[arg-type]
         space = (made.configuration.get("hnsw") or {}).get("space")
         if space != "cosine":
             raise HomeError(f"the collection {name} measures by {space}, not cosine; `byline reindex` makes it anew")
         return made
 
-    def _store(self, name: str) -> ChromaVectorStore:
+    def _store(self, name: str) -> "ChromaVectorStore":
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
         if name not in self._stores:
             collection = self._open().get_collection(name, embedding_function=None)
             self._stores[name] = ChromaVectorStore(chroma_collection=collection)
         return self._stores[name]
 
 
-def _client(folder: Path, url: str | None) -> ClientAPI:
+def _client(folder: Path, url: str | None) -> "ClientAPI":
+    import chromadb
+    from chromadb.config import Settings
+    from chromadb.errors import ChromaError
+
     settings = Settings(anonymized_telemetry=False)
     if url is None:
         return chromadb.PersistentClient(str(folder), settings=settings)

@@ -19,6 +19,7 @@ from store.errors import HomeError, InputRefused
 from store.home import Home, Notice, collection, entries, finish, replace_spans, reset_index, writing
 from store.passages import embedded_text, tile
 from store.sentences import split
+from store.tables import get_setting, put_setting
 
 BATCH_TEXTS = 512
 """Texts embedded before a commit: large enough to sort by length, small enough to lose little when interrupted."""
@@ -87,7 +88,7 @@ def reindex(home: Home, embedder: Embedder, watch: Watcher, notice: Notice) -> N
             stories = catalogue.stories(db)
         staged = {story: _reread(home, story, embedder, watch) for story in stories}
         with home.engine.begin() as db:
-            catalogue.put_setting(db, _MODEL, embedder.model_name)
+            put_setting(db, _MODEL, embedder.model_name)
             for story, articles in staged.items():
                 replace_spans(db, story, articles)
         reset_index(home)
@@ -96,7 +97,7 @@ def reindex(home: Home, embedder: Embedder, watch: Watcher, notice: Notice) -> N
 def check_model(home: Home, embedder: Embedder) -> None:
     """Raise HomeError if the home's vectors were made by another model; remember the model in a new home."""
     with home.read() as db:
-        model = catalogue.get_setting(db, _MODEL)
+        model = get_setting(db, _MODEL)
     if model is None:
         _remember_model(home, embedder)
     elif model != embedder.model_name:
@@ -108,7 +109,7 @@ def check_model(home: Home, embedder: Embedder) -> None:
 
 def _remember_model(home: Home, embedder: Embedder) -> None:
     with home.engine.begin() as db:
-        catalogue.put_setting(db, _MODEL, embedder.model_name)
+        put_setting(db, _MODEL, embedder.model_name)
 
 
 def _changed(

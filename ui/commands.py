@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Literal
 
 from rag.answer import Filters, Turn
 from rag.errors import AskError, RagError
@@ -12,7 +13,6 @@ from store import catalogue
 from store.errors import NotFound, StoreError
 from store.home import Home, discard, open_home, writing
 from ui import terminal
-from ui.batch import run_batch
 from ui.narrow import read_filters
 from ui.records import article_json, search_json, show_json
 
@@ -92,7 +92,7 @@ def _reindex(settings: Settings, options: argparse.Namespace) -> int:
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
     if options.batch:
-        return run_batch(settings, options, "ask")
+        return _batch(settings, options, "ask")
     if options.question is None:
         raise AskError('ask what? byline ask "…", or --batch FILE')
     assistant = terminal.opened(settings)
@@ -107,7 +107,7 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
 
 def _search(settings: Settings, options: argparse.Namespace) -> int:
     if options.batch:
-        return run_batch(settings, options, "search")
+        return _batch(settings, options, "search")
     if options.question is None:
         raise AskError('search what? byline search "…", or --batch FILE')
     found = terminal.opened(settings).search(options.question, options.k, filters=_filters(options))
@@ -116,6 +116,12 @@ def _search(settings: Settings, options: argparse.Namespace) -> int:
     else:
         terminal.hits(found)
     return DONE
+
+
+def _batch(settings: Settings, options: argparse.Namespace, task: Literal["ask", "search"]) -> int:
+    from ui.batch import run_batch
+
+    return run_batch(settings, options, task)
 
 
 def _chat(settings: Settings, options: argparse.Namespace) -> int:

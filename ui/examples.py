@@ -15,7 +15,9 @@ MOST_ARTICLES, MOST_CHARACTERS = 200, 6_000
 """How much of a large coverage is read for its names: enough to rank them, little enough for each start of the page."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*")
-_SAY = r"(?:said|says|say|told|tells|added|adds|warned|warns|stated|announced|insisted|asked)"
+_SAID = r"(?:said|says|added|adds|insisted|insists)"
+_SAY = rf"(?:{_SAID}|say|told|tells|warned|warns|stated|states|announced|announces|asked|asks)"
+_NOT_AFTER = r"(?<!\bof )(?<!\bin )(?<!\bat )(?<!\bto )(?<!\bfor )(?<!\bfrom )(?<!\bwith )"
 
 
 def examples(articles: Sequence[Article], most: int = 4) -> list[str]:
@@ -83,7 +85,9 @@ def _kept(run: Sequence[str]) -> Iterable[str]:
 
 
 def _speaks(name: str, texts: Sequence[str]) -> bool:
-    """Whether a report has the name, or its last word, beside a verb of saying."""
-    last = re.escape(name.split()[-1])
-    said = re.compile(rf"\b{last} {_SAY}\b|\b{_SAY} (?:[^\W\d_]+ ){{0,3}}{last}\b")
+    """Whether the name, or its last word alone, stands for one who speaks: not in "the mayor of Port Ellery said"."""
+    whole, first, last = (re.escape(part) for part in (name, *name.rsplit(" ", 1)))
+    before = rf"(?:{_NOT_AFTER}\b{whole}|{_NOT_AFTER}(?<!{first} )\b{last}) {_SAY}\b"
+    after = rf"\b{_SAID} (?:{whole}|(?<!{first} ){last})(?=[,.;])"
+    said = re.compile(f"{before}|{after}")
     return any(said.search(text) for text in texts if name in text)

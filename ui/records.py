@@ -1,10 +1,12 @@
 """The JSON of the command line, named by the contract. Answers bring their own (`rag.answer`)."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rag.assistant import SearchResult
 from store.article import Article
+
+if TYPE_CHECKING:
+    from rag.assistant import SearchResult
 
 
 def article_json(article: Article) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def show_json(article: Article, revisions: Sequence[tuple[int, str]]) -> dict[st
     }
 
 
-def search_json(found: SearchResult, id_: str | None = None) -> dict[str, Any]:
+def search_json(found: "SearchResult", id_: str | None = None) -> dict[str, Any]:
     """The result of `byline search`."""
     return {
         "id": id_,

@@ -323,6 +323,12 @@ def test_examples_follow_the_coverage_whatever_its_story() -> None:
     assert offered[:2] == ["What did Lena Marsh-Quist say?", "What does the coverage say about Blue Lagoon?"]
 
 
+def test_a_place_does_not_speak_though_its_mayor_does() -> None:
+    text = "The mayor of Port Ellery said no, said Tomas Brandvold. He said the Port Ellery bridge was shut."
+    offered = examples([article("a", "T", text, None, None)])
+    assert offered[:2] == ["What did Tomas Brandvold say?", "What does the coverage say about Port Ellery?"]
+
+
 def test_examples_fall_back_on_headlines_and_an_empty_coverage_has_none() -> None:
     assert examples([article("a", "Rain ahead", "it will rain.", None, None)]) == ["What is reported in “Rain ahead”?"]
     assert examples([]) == []

@@ -1,0 +1,115 @@
+"""The tables of the catalogue: the record of everything in a home but the approximate-neighbour index,
+and the engine that holds them: SQLite in WAL mode, through SQLAlchemy.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection as Connection
+from sqlalchemy.engine import Engine as Engine
+
+from store.errors import HomeError
+
+SCHEMA = "1"
+_METADATA = sa.MetaData()
+
+SETTINGS = sa.Table(
+    "setting", _METADATA, sa.Column("key", sa.String, primary_key=True), sa.Column("value", sa.String, nullable=False)
+)
+STORIES = sa.Table(
+    "story",
+    _METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String, nullable=False, unique=True),
+    # Moves with every visible change; a server that sees it move reopens its index.
+    sa.Column("generation", sa.Integer, nullable=False, default=0),
+)
+ARTICLES = sa.Table(
+    "article",
+    _METADATA,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("story", sa.ForeignKey("story.id"), nullable=False, index=True),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),  # the current one; 0 while the first is pending
+)
+REVISIONS = sa.Table(
+    "revision",
+    _METADATA,
+    sa.Column("article", sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("pending", sa.Boolean, nullable=False),
+    sa.Column("digest", sa.String, nullable=False),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("outlet", sa.String),
+    sa.Column("author", sa.String),
+    sa.Column("published", sa.String),
+    sa.Column("url", sa.String),
+    sa.Column("text", sa.String, nullable=False),
+    sa.Column("spans", sa.String, nullable=False),
+    sa.Column("ingested_at", sa.String, nullable=False),
+)
+
+
+def _span_columns(table: str) -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("story", sa.ForeignKey("story.id"), nullable=False),
+        sa.Column("article", sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("start", sa.Integer, nullable=False),
+        sa.Column("end", sa.Integer, nullable=False),
+        sa.Column("vector", sa.LargeBinary, nullable=False),
+    )
+
+
+PASSAGES = sa.Table("passage", _METADATA, *_span_columns("passage"), sa.Index("passage_of", "article", "number"))
+SENTENCES = sa.Table(
+    "sentence",
+    _METADATA,
+    *_span_columns("sentence"),
+    sa.Column("passage", sa.Integer, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Index("sentence_of", "article", "number"),
+)
+
+
+def connect(path: Path) -> Engine:
+    """An engine on the SQLite file at `path`, created with its tables when missing.
+
+    Raises HomeError when the file cannot be opened or was made by another version's schema.
+    """
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+
+    @sa.event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _: Any) -> None:  # noqa: ANN401
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    try:
+        _METADATA.create_all(engine)
+        with engine.begin() as db:
+            made = get_setting(db, "schema")
+            if made is None:
+                put_setting(db, "schema", SCHEMA)
+    except sa.exc.DatabaseError as error:
+        raise HomeError(
+            f"{path} cannot be used: {error.orig}. Check that the folder can be written and has free space, "
+            "or name another one with --home"
+        ) from error
+    if made not in (None, SCHEMA):
+        raise HomeError(f"{path} was made by another version of Byline; name a new one with --home and ingest again")
+    return engine
+
+
+def get_setting(db: Connection, key: str) -> str | None:
+    """A remembered fact about the home, None when it was never set."""
+    value: str | None = db.scalar(sa.select(SETTINGS.c.value).where(SETTINGS.c.key == key))
+    return value
+
+
+def put_setting(db: Connection, key: str, value: str) -> None:
+    """Remember a fact about the home."""
+    db.execute(sa.delete(SETTINGS).where(SETTINGS.c.key == key))
+    db.execute(sa.insert(SETTINGS).values(key=key, value=value))
