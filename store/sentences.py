@@ -15,8 +15,8 @@ MAX_SENTENCE_CHARS = 1_000
 
 _CLOSERS = "”\"'’»)]"
 _OPENERS = "“\"‘'«([¿¡"
-_STOP = re.compile(r"[.!?…][.!?…”\"'’»)\]]*")
-"""A stop with what closes behind it. No lookahead: a run of a million dots is one match, no backtracking."""
+_STOP = re.compile(r"[.!?…][.!?…”\"'’»)\]]*(?: ''(?!\w))?")
+"""A stop with what closes behind it, as written or as tokenised text sets it apart ("it . ''"). No lookahead: a run of a million dots is one match, no backtracking."""
 _SPACE = re.compile(r"\s*")
 _LAST_SPACE = re.compile(r"(.+)\s", re.DOTALL)
 _LOOK = 80
@@ -134,11 +134,13 @@ def _ends(line: str, stop: re.Match[str], kind: Kind) -> bool:
     if not _may_start(following) or (kind == "caption" and following[0] == "("):
         return False
     marks = stop.group()
-    inner = marks.rstrip(_CLOSERS)
+    inner = marks.rstrip(_CLOSERS + " ")
     if inner in (".", "") and token:
         return _ends_at_period(token, following, marks, kind, first=len(token) == stop.start())
     if marks != inner and _ATTRIBUTION.match(following) and not _starts(following):
         return False
+    if inner == "." and before.rstrip()[-1:] != ".":
+        return True  # set apart by a space, as in tokenised text, where an abbreviation keeps its period
     if inner.endswith(("…", "..")) or not token:
         omission = not token and before.rstrip()[-1:] not in (".", "!", "?")
         return marks != inner or _starts(following) or not (omission or following.startswith("I "))

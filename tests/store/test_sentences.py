@@ -50,6 +50,8 @@ def test_a_stop_inside_a_sentence_does_not_end_it(whole: str) -> None:
 @pytest.mark.parametrize(
     "parts",
     [
+        ("The gate was shut , Dorn said ( twice ) .", "He left at 5 p.m. for Ms. Hale .", "Rain fell ."),
+        ("`` We stay . ''", "Nobody moved ."),
         ("“We are ready,” he said.", "“We have been ready for months.”"),
         ("He said: “No.", "I was elected to serve.”"),
         ("She grew up in the U.S.", "He did not."),
