@@ -145,7 +145,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def _signals(assistant: Assistant, sample: Sample, articles: tuple[str, ...]) -> tuple[float, ...]:
     weighed = assistant.weigh(sample.question, sample.turns, Filters(articles=articles))
-    return vector(coverage_signals(weighed.question, weighed.asked, weighed.evidence, weighed.sentences))
+    return vector(coverage_signals(weighed.question, weighed.asked, weighed.evidence))
 
 
 def _model() -> Any:  # noqa: ANN401

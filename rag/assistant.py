@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from prompts import render
-from rag.answer import Answer, Citation, Filters, Turn
+from rag.answer import Answer, Filters, Turn
 from rag.calibration import confidence, relevance, threshold
 from rag.citations import cite, verify
 from rag.evidence import Asked, Evidence, asked_words, gather
@@ -21,6 +21,7 @@ from store.embedder import Embedder
 from store.home import Home, Notice, open_home, ready, refresh
 from store.ingest import check_model
 from store.lexical import Vocabulary
+from store.spans import PassageRow
 from store.tables import Connection
 
 ENGINE = "extractive"
@@ -54,20 +55,19 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A question with the evidence for it. `sentences` is how many the story holds, `nearest` the best passages."""
+    """A question with the evidence for it; `nearest` are the best passages."""
 
     question: Question
     asked: Asked
     evidence: tuple[Evidence, ...]
-    nearest: tuple[Citation, ...]
-    sentences: int
+    nearest: tuple[PassageRow, ...]
     coverage: Coverage
     retrieve_ms: float
 
     @property
     def confidence(self) -> float:
         """How likely the coverage holds the answer, 0 to 1."""
-        return round(confidence(self.question, self.asked, self.evidence, self.sentences), 4)
+        return round(confidence(self.question, self.asked, self.evidence), 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,7 @@ class Assistant:
             retrieved = _ms(perf_counter() - began)
             evidence = gather(db, view.story, found)
             asked = asked_words(db, view.story, read, view.vocabulary, view.sentences)
-            nearest = self._nearest(db, view.story, found)
-        return Weighed(read, asked, evidence, nearest, view.sentences, view.coverage, retrieved)
+        return Weighed(read, asked, evidence, found.passages[:NEAREST], view.coverage, retrieved)
 
     def search(self, query: str, k: int = 10, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> SearchResult:
         """The `k` passages that bear most on the query. Raises as `ask` does."""
@@ -157,11 +156,6 @@ class Assistant:
                 )
         return self._view
 
-    def _nearest(self, db: Connection, story: Story, found: Found) -> tuple[Citation, ...]:
-        top = found.passages[:NEAREST]
-        articles = {a.id: a for a in catalogue.articles(db, story, {p.article for p in top})}
-        return tuple(cite(n, articles[p.article], p.start, p.end) for n, p in enumerate(top, start=1))
-
 
 def open_assistant(settings: Settings, notice: Notice) -> Assistant:
     """Open the home, put its index in order, load the embedding model.
@@ -200,6 +194,8 @@ def _answer(weighed: Weighed) -> Answer:
 
 def _refuse(weighed: Weighed) -> Answer:
     said = "not_in_coverage" if weighed.evidence else "nothing_to_search"
+    articles = {e.article.id: e.article for e in weighed.evidence}
+    nearest = (cite(n, articles[p.article], p.start, p.end) for n, p in enumerate(weighed.nearest, start=1))
     return Answer(
         question=weighed.question.asked,
         standalone_question=weighed.question.standalone,
@@ -208,7 +204,7 @@ def _refuse(weighed: Weighed) -> Answer:
         text=render(said, searched=describe(weighed.coverage)),
         sentences=(),
         citations=(),
-        nearest=weighed.nearest,
+        nearest=tuple(nearest),
         coverage=weighed.coverage,
         engine=ENGINE,
     )

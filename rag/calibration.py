@@ -19,10 +19,9 @@ from rag.question import Question
 class SentenceSignals:
     """What speaks for one sentence."""
 
-    cosine: float  # with the question
-    gap: float  # to the best sentence's cosine, 0 or more
-    passage: float  # cosine of its passage
-    neighbour: float  # the better cosine of the sentences beside it
+    gap: float  # how far its cosine with the question falls short of the best sentence's, 0 or more
+    rank: float  # log2 of its place by cosine, counted from 1
+    candidates: float  # log2 of how many sentences there are to choose from
     overlap: float  # share of the question's weight among its words
     value: float  # 1 if it holds what is asked for (a number, a time, a name)
     length: float  # words, in units of 30
@@ -34,13 +33,10 @@ class CoverageSignals:
 
     best: float  # cosine of the nearest sentence
     second: float  # and of the second
-    passage: float  # the best passage cosine
-    overlap: float  # the question's weight in the best single sentence's words
-    context: float  # and in the best single passage and title
-    missing: float  # the heaviest question word that the best passage lacks
-    unknown: float  # the heaviest question word that the whole story lacks
+    window: float  # the best cosine of a sentence with its neighbours
+    context: float  # the most of the question's weight that stands in one passage and its title
+    missing: float  # the heaviest question word that the nearest sentence's passage lacks
     value: float  # 1 if one of the three nearest sentences holds what is asked for
-    size: float  # log10 of the number of sentences searched
 
 
 def relevance(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> list[float]:
@@ -49,11 +45,11 @@ def relevance(question: Question, asked: Asked, evidence: Sequence[Evidence]) ->
     return [_logistic(weights, asdict(s)) for s in sentence_signals(question, asked, evidence)]
 
 
-def confidence(question: Question, asked: Asked, evidence: Sequence[Evidence], sentences: int) -> float:
+def confidence(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> float:
     """How likely the coverage holds the answer, 0 to 1; 0 without evidence."""
     if not evidence:
         return 0.0
-    return _logistic(_coefficients("confidence"), asdict(coverage_signals(question, asked, evidence, sentences)))
+    return _logistic(_coefficients("confidence"), asdict(coverage_signals(question, asked, evidence)))
 
 
 def threshold() -> float:
@@ -63,13 +59,13 @@ def threshold() -> float:
 
 def sentence_signals(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> list[SentenceSignals]:
     """The signals of each sentence, in the order given."""
-    best = max((e.cosine for e in evidence), default=0.0)
+    near = by_cosine(evidence)
+    place = {id(e): rank for rank, e in enumerate(near, start=1)}
     return [
         SentenceSignals(
-            cosine=e.cosine,
-            gap=best - e.cosine,
-            passage=e.passage_cosine,
-            neighbour=e.neighbour,
+            gap=near[0].cosine - e.cosine,
+            rank=math.log2(place[id(e)]),
+            candidates=math.log2(len(near)),
             overlap=asked.overlap(e.terms),
             value=float(holds_value(e.text, question.wants)),
             length=len(e.text.split()) / 30,
@@ -78,22 +74,16 @@ def sentence_signals(question: Question, asked: Asked, evidence: Sequence[Eviden
     ]
 
 
-def coverage_signals(question: Question, asked: Asked, evidence: Sequence[Evidence], sentences: int) -> CoverageSignals:
-    """The signals of a question; `evidence` must not be empty, `sentences` is how many were searched."""
+def coverage_signals(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> CoverageSignals:
+    """The signals of a question; `evidence` must not be empty."""
     near = by_cosine(evidence)
-    context = max(near, key=lambda e: asked.overlap(e.context)).context
-    known = [w < asked.ceiling for w in asked.weights]
-    unknown = [w for w, is_known in zip(asked.weights, known, strict=True) if not is_known]
     return CoverageSignals(
         best=near[0].cosine,
         second=near[min(1, len(near) - 1)].cosine,
-        passage=max(e.passage_cosine for e in evidence),
-        overlap=max(asked.overlap(e.terms) for e in evidence),
-        context=asked.overlap(context),
-        missing=asked.heaviest_missing(context),
-        unknown=max(unknown, default=0.0) / asked.ceiling,
+        window=max(e.window for e in evidence),
+        context=max(asked.overlap(e.context) for e in evidence),
+        missing=asked.heaviest_missing(near[0].context),
         value=float(any(holds_value(e.text, question.wants) for e in near[:3])),
-        size=math.log10(sentences + 1),
     )
 
 

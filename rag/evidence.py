@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from rag.question import Question, Wants
 from rag.retrieve import Found, question_terms
 from store import catalogue, lexical, spans
@@ -13,7 +15,8 @@ from store.article import Article
 from store.catalogue import Story
 from store.lexical import Vocabulary
 from store.spans import SentenceRow
-from store.tables import PASSAGES, Connection
+from store.tables import Connection
+from store.vectors import Vectors
 
 PASSAGES_READ = 10
 """Passages whose sentences are weighed."""
@@ -46,17 +49,15 @@ class Asked:
 class Evidence:
     """A sentence of a retrieved passage.
 
-    `rank` is its passage's place (0 is best); `cosine` and `passage_cosine` compare sentence and passage with the
-    question; `neighbour` is the better cosine of the sentences beside it; `terms` are its index terms, and `context`
-    those of its passage and title.
+    `rank` is its passage's place (0 is best); `cosine` compares it with the question, `window` it and the sentences
+    beside it together; `terms` are its index terms, and `context` those of its passage and title.
     """
 
     row: SentenceRow
     article: Article
     rank: int
     cosine: float
-    passage_cosine: float
-    neighbour: float
+    window: float
     terms: frozenset[str]
     context: frozenset[str]
 
@@ -80,23 +81,23 @@ def gather(db: Connection, story: Story, found: Found) -> tuple[Evidence, ...]:
     read = found.passages[:PASSAGES_READ]
     articles = {a.id: a for a in catalogue.articles(db, story, {p.article for p in read})}
     place = {(p.article, p.number): rank for rank, p in enumerate(read)}
-    if not read:
-        return ()
-    near = spans.vectors(db, PASSAGES, [p.row for p in read]) @ found.vector
+    contexts = [_terms(articles[p.article].text[p.start : p.end]) | _terms(articles[p.article].title) for p in read]
     rows = spans.sentences_within(db, read)
-    cosines = {(r.article, r.number): float(r.vector @ found.vector) for r in rows}
-    contexts = {
-        rank: _terms(articles[p.article].text[p.start : p.end]) | _terms(articles[p.article].title)
-        for rank, p in enumerate(read)
-    }
+    vectors = {(row.article, row.number): row.vector for row in rows}
     made = []
     for row in rows:
-        rank = place[row.article, row.passage]
-        beside = [cosines.get((row.article, row.number + step), 0.0) for step in (-1, 1)]
         article = articles[row.article]
-        own = (cosines[row.article, row.number], float(near[rank]), max(beside))
-        made.append(Evidence(row, article, rank, *own, _terms(article.text[row.start : row.end]), contexts[rank]))
+        rank = place[row.article, row.passage]
+        beside = [v for n in (row.number - 1, row.number + 1) if (v := vectors.get((row.article, n))) is not None]
+        cosine, window = float(row.vector @ found.vector), _cosine(sum(beside, row.vector), found.vector)
+        made.append(
+            Evidence(row, article, rank, cosine, window, _terms(article.text[row.start : row.end]), contexts[rank])
+        )
     return tuple(sorted(made, key=lambda e: (e.rank, e.row.number)))
+
+
+def _cosine(summed: Vectors, unit: Vectors) -> float:
+    return float(summed @ unit / np.linalg.norm(summed))
 
 
 _NUMBER_WORDS = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"

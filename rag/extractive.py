@@ -5,7 +5,10 @@ Deterministic; needs no language model. It decides how long an answer is, not wh
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rag.answer import AnswerSentence, Citation
 from rag.citations import cite
@@ -20,7 +23,12 @@ SAME_WORDS = 0.6
 """Share of the shorter sentence's terms in the other one from which, likewise, they do."""
 MOST_REPORTS = 5
 """Reports cited for one claim."""
+NEARBY = 4
+"""Sentences within which a further relevant one of the same report is context of the one shown."""
+SET_BACK = {"headline": 0.5, "caption": 0.5}
+"""What the relevance of a sentence that is not body text counts for: it repeats the body or leans on a picture."""
 
+_LIST_MARK = re.compile(r"^[-–—•*▪]\s+")
 _LEANS = re.compile(
     r"^\W*(?:he|she|it|they|this|that|these|those|his|her|their|its|such|but|and|so|however|also|meanwhile|then|there"
     r"|the (?:former|latter))\b",
@@ -30,71 +38,71 @@ _LEANS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing said, by the sentence that says it best, with the sentences of other reports that say it too."""
+    """One thing said, by the sentence that says it best; `others` say it too, in other reports, or are its context."""
 
     best: Evidence
     relevance: float
-    others: tuple[Evidence, ...]
+    others: tuple[Evidence, ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """All sentences that carry the claim, at most one a report, the best first."""
-        seen = {self.best.article.id}
-        kept = [self.best]
-        for other in self.others:
-            if other.article.id not in seen:
-                seen.add(other.article.id)
-                kept.append(other)
-        return tuple(kept[:MOST_REPORTS])
+        """All sentences to cite for the claim, the one shown first."""
+        return (self.best, *self.others)
 
 
 def compose(
     question: Question, evidence: Sequence[Evidence], relevance: Sequence[float]
 ) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
     """The sentences of the answer and their citations, numbered in order of appearance."""
-    claims = merge(evidence, relevance)
-    chosen = choose(claims, MOST_FOR_FACT if question.wants in FACTS else MOST_FOR_ACCOUNT)
+    chosen = choose(merge(evidence, relevance))
+    shown = MOST_FOR_FACT if question.wants in FACTS else MOST_FOR_ACCOUNT
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
-    for claim in in_order(chosen):
+    for claim in in_order(with_context(chosen[:shown], chosen[shown:])):
         made = [
             cite(len(citations) + n, e.article, e.row.start, e.row.end) for n, e in enumerate(claim.evidence, start=1)
         ]
         citations += made
-        sentences.append(AnswerSentence(" ".join(claim.best.text.split()), tuple(c.number for c in made)))
+        sentences.append(AnswerSentence(shown_text(claim.best), tuple(c.number for c in made)))
     return tuple(sentences), tuple(citations)
+
+
+def shown_text(evidence: Evidence) -> str:
+    """The sentence as it is shown: white space folded, no list mark before it."""
+    return _LIST_MARK.sub("", " ".join(evidence.text.split()))
 
 
 def merge(evidence: Sequence[Evidence], relevance: Sequence[float]) -> list[Claim]:
     """Sentences as claims, most relevant first: a near-repeat joins the claim that it repeats."""
-    ranked = sorted(zip(evidence, relevance, strict=True), key=lambda pair: -pair[1])
-    groups: list[list[tuple[Evidence, float]]] = []
-    for one in ranked:
-        group = next((g for g in groups if same_claim(g[0][0], one[0])), None)
-        if group is None:
-            groups.append([one])
-        else:
-            group.append(one)
-    return [_claim(group) for group in groups]
+    weighed = [(e, p * SET_BACK.get(e.row.kind, 1.0)) for e, p in zip(evidence, relevance, strict=True)]
+    ranked = sorted(weighed, key=lambda pair: -pair[1])
+    alike = _alike([e for e, _ in ranked])
+    groups: dict[int, list[tuple[Evidence, float]]] = {}
+    for place, one in enumerate(ranked):
+        first = next((leader for leader in groups if alike[leader, place]), place)
+        groups.setdefault(first, []).append(one)
+    return [_claim(group) for group in groups.values()]
 
 
-def same_claim(one: Evidence, other: Evidence) -> bool:
-    """Whether two sentences say the same thing: alike in meaning, and sharing most words of the shorter."""
-    if float(one.row.vector @ other.row.vector) < SAME_CLAIM:
-        return False
-    shorter = min(len(one.terms), len(other.terms)) or 1
-    return len(one.terms & other.terms) / shorter >= SAME_WORDS
+def with_context(shown: Sequence[Claim], further: Sequence[Claim]) -> list[Claim]:
+    """The claims shown, each with those further ones that stand close by in the same report as its context."""
+    made = list(shown)
+    for more in further:
+        near = [n for n, claim in enumerate(shown) if _close(claim.best, more.best)]
+        if near:
+            made[near[0]] = replace(made[near[0]], others=(*made[near[0]].others, more.best))
+    return made
 
 
-def choose(claims: Sequence[Claim], most: int) -> list[Claim]:
-    """The first claims, as many as maximise the expected F1 of the choice, at most `most`.
+def choose(claims: Sequence[Claim]) -> list[Claim]:
+    """The first claims, as many as maximise the expected F1 of the choice, at most `MOST_FOR_ACCOUNT`.
 
     With probabilities p of belonging to the answer, the expected F1 of the first k is about
     2 * sum(p[:k]) / (k + sum(p)) (Nan et al., "Optimizing F-measure: A tale of two approaches", ICML 2012).
     """
     total = sum(claim.relevance for claim in claims)
     best, length, held = 0.0, 0, 0.0
-    for k, claim in enumerate(claims[:most], start=1):
+    for k, claim in enumerate(claims[:MOST_FOR_ACCOUNT], start=1):
         held += claim.relevance
         expected = 2 * held / (k + total)
         if expected > best:
@@ -108,7 +116,25 @@ def in_order(claims: Sequence[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda c: (place[c.best.article.id], c.best.row.number))
 
 
-def _claim(group: list[tuple[Evidence, float]]) -> Claim:
-    """The group as a claim, said by a sentence that stands alone if there is one."""
-    alone = next((e for e, _ in group if not _LEANS.search(e.text) and e.row.kind == "body"), group[0][0])
-    return Claim(alone, max(p for _, p in group), tuple(e for e, _ in group if e is not alone))
+def _claim(group: Sequence[tuple[Evidence, float]]) -> Claim:
+    """The group as a claim, said by a sentence that stands alone if there is one, cited once a report."""
+    members = [e for e, _ in group]
+    best = next((e for e in members if not _LEANS.search(e.text) and e.row.kind == "body"), members[0])
+    first_of = {e.article.id: e for e in reversed(members) if e.article.id != best.article.id}
+    others = [e for e in members if first_of.get(e.article.id) is e]
+    return Claim(best, max(p for _, p in group), tuple(others[: MOST_REPORTS - 1]))
+
+
+def _alike(evidence: Sequence[Evidence]) -> NDArray[np.bool_]:
+    """Which sentences say the same thing: alike in meaning, and sharing most words of the shorter one."""
+    vectors = np.array([e.row.vector for e in evidence])
+    alike: NDArray[np.bool_] = vectors @ vectors.T >= SAME_CLAIM
+    for one, other in np.argwhere(np.triu(alike, 1)):
+        terms, others = evidence[one].terms, evidence[other].terms
+        shorter = min(len(terms), len(others)) or 1
+        alike[one, other] = len(terms & others) / shorter >= SAME_WORDS
+    return alike
+
+
+def _close(shown: Evidence, other: Evidence) -> bool:
+    return shown.article.id == other.article.id and abs(shown.row.number - other.row.number) <= NEARBY

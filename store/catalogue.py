@@ -161,16 +161,15 @@ def remove(db: Connection, article: str) -> None:
     db.execute(sa.delete(ARTICLES).where(ARTICLES.c.id == article))
 
 
-_counts = (
-    sa.select(REVISIONS.c.article, sa.func.count().label("revisions"))
-    .where(~REVISIONS.c.pending)
-    .group_by(REVISIONS.c.article)
-    .subquery()
+_kept = REVISIONS.alias()
+_revisions = (
+    sa.select(sa.func.count())
+    .where(_kept.c.article == ARTICLES.c.id, ~_kept.c.pending)
+    .scalar_subquery()
+    .label("revisions")
 )
-_articles = (
-    sa.select(ARTICLES.c.id, ARTICLES.c.source, REVISIONS, _counts.c.revisions)
-    .join(REVISIONS, REVISIONS.c.article == ARTICLES.c.id)
-    .join(_counts, _counts.c.article == ARTICLES.c.id)
+_articles = sa.select(ARTICLES.c.id, ARTICLES.c.source, REVISIONS, _revisions).join(
+    REVISIONS, REVISIONS.c.article == ARTICLES.c.id
 )
 
 
@@ -217,7 +216,8 @@ def coverage(db: Connection, story: Story) -> Coverage:
 def _write_spans(db: Connection, story: Story, article: str, revision: int, staged: Staged) -> None:
     here = {"story": story.id, "article": article, "revision": revision}
     for table, rows in ((PASSAGES, _passage_rows(staged)), (SENTENCES, _sentence_rows(staged))):
-        db.execute(sa.insert(table), [here | row for row in rows])
+        if rows:
+            db.execute(sa.insert(table), [here | row for row in rows])
 
 
 def _spans_json(staged: Staged) -> str:
@@ -272,7 +272,7 @@ def matching_articles(
     day = sa.func.substr(REVISIONS.c.published, 1, 10)
     conditions = [ARTICLES.c.story == story.id]
     if outlets:
-        conditions.append(sa.func.lower(REVISIONS.c.outlet).in_([outlet.lower() for outlet in outlets]))
+        conditions.append(REVISIONS.c.outlet.in_(_spellings(db, outlets)))
     if names:
         conditions.append(sa.or_(ARTICLES.c.id.in_(names), ARTICLES.c.source.in_(names)))
     if first:
@@ -280,3 +280,10 @@ def matching_articles(
     if last:
         conditions.append(day <= last)
     return set(db.scalars(query.where(*conditions)))
+
+
+def _spellings(db: Connection, outlets: Sequence[str]) -> list[str]:
+    """The outlets of the home that match without regard to case, which SQLite itself folds in ASCII alone."""
+    asked = {outlet.casefold() for outlet in outlets}
+    known = db.scalars(sa.select(REVISIONS.c.outlet).where(REVISIONS.c.outlet.is_not(None)).distinct())
+    return [outlet for outlet in known if outlet.casefold() in asked]

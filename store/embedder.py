@@ -96,8 +96,6 @@ def packaged_path() -> Path:
 
 def _load(model_name: str) -> Any:  # noqa: ANN401
     path = str(packaged_path()) if model_name == PACKAGED else model_name
-    if model_name == PACKAGED:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     import torch
     from sentence_transformers import SentenceTransformer
@@ -105,9 +103,18 @@ def _load(model_name: str) -> Any:  # noqa: ANN401
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        return SentenceTransformer(path, device="cpu", model_kwargs={"dtype": _dtype(torch)})
-    except (OSError, ValueError) as error:
-        raise HomeError(f"the embedding model {model_name!r} cannot be loaded: {error}") from error
+        # Nothing is downloaded at run time: a name of the hub must be on this machine already.
+        return SentenceTransformer(path, device="cpu", local_files_only=True, model_kwargs={"dtype": _dtype(torch)})
+    except Exception as error:  # whatever the three libraries below raise at a folder that holds no sound model
+        raise HomeError(
+            f"the embedding model {model_name!r} cannot be loaded from this machine ({_first_line(error)}); "
+            f"give the folder of a sentence-transformers model, download it first (`hf download {model_name}`), "
+            f"or use {PACKAGED}, which comes with Byline"
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def _dtype(torch: Any) -> Any:  # noqa: ANN401

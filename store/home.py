@@ -17,12 +17,15 @@ from store.catalogue import Staged, Story
 from store.errors import HomeError, NotFound
 from store.index import Entry, Index
 from store.spans import GRAINS
-from store.tables import Connection, Engine, connect, get_setting, put_setting
+from store.tables import Connection, Engine, connect, get_setting, put_setting, reported
 
 FREE_BYTES = 200 * 2**20
 """Chroma hangs on a full disk and may keep what it reported as failed, so writing needs this much room up front."""
 
 _CLEAN = "index"
+_STALE = "made of older vectors"
+"""What stands for the index's fingerprint from a change of all vectors until the index is built anew."""
+
 Notice = Callable[[str], None]
 
 
@@ -37,10 +40,16 @@ class Home:
     story_name: str
     opened: list[int] = field(default_factory=list)
 
+    @property
+    def database(self) -> Path:
+        """The file of the catalogue."""
+        return self.path / "byline.db"
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A read transaction on the catalogue."""
-        with self.engine.connect() as db:
+        """A read transaction on the catalogue: all of it as at one moment. Raises HomeError when it cannot be read."""
+        with reported(self.database), self.engine.connect() as db:
+            db.exec_driver_sql("BEGIN")  # sqlite3 itself begins none before a read
             yield db
 
     def story(self, db: Connection) -> Story:
@@ -74,35 +83,29 @@ def writing(home: Home, notice: Notice) -> Iterator[None]:
 
     Raises HomeError when another process writes, or the disk is nearly full.
     """
-    free = shutil.disk_usage(home.path).free
-    if free < FREE_BYTES:
-        raise HomeError(f"{home.path} has {free >> 20} MB of free space, {FREE_BYTES >> 20} MB are needed to write")
+    _check_space(home)
+    if not _lock(home):
+        raise HomeError(f"another process is writing to {home.path}; try again when it has finished")
     try:
-        home.lock.acquire()
-    except Timeout as error:
-        raise HomeError(f"another process is writing to {home.path}; try again when it has finished") from error
-    except OSError as error:
-        raise HomeError(f"{home.path} cannot be written: {error.strerror}; name another one with --home") from error
-    try:
-        repair(home, notice)
-        _mark(home, "")
-        yield
-        home.index.close()
-        _mark(home, home.index.fingerprint())
+        with reported(home.database):
+            repair(home, notice)
+            _mark(home, "")
+            yield
+            home.index.close()
+            _mark(home, home.index.fingerprint())
     finally:
         home.lock.release()
 
 
 def ready(home: Home, notice: Notice) -> None:
     """Bring the index in order for reading, unless a live writer is at work, whose finished part is readable."""
-    if _trusted(home) or home.lock.is_locked:
+    if _trusted(home) or not _lock(home):
         return
     try:
         with writing(home, notice):
             pass
-    except HomeError:
-        if not _being_written(home):
-            raise
+    finally:
+        home.lock.release()
 
 
 def refresh(home: Home) -> Story:
@@ -121,7 +124,8 @@ def repair(home: Home, notice: Notice) -> None:
         return
     with home.read() as db:
         stories = catalogue.stories(db)
-    if stories and not home.index.answers():
+        stale = get_setting(db, _CLEAN) == _STALE
+    if stale or not home.index.answers():
         if home.index.folder.exists():
             notice("the index was left unfinished; building it anew from the catalogue")
         _rebuild(home, stories)
@@ -139,19 +143,18 @@ def reset_index(home: Home) -> None:
 
 def finish(home: Home, story: Story) -> None:
     """Make every pending revision current, its vectors being in the index, and take the old ones out."""
-    stale: dict[str, list[str]] = {}
+    old: dict[str, list[str]] = {grain: [] for grain in GRAINS}
     with home.engine.begin() as db:
-        for article, revision in catalogue.pending(db, story):
-            for grain in GRAINS:
-                old = spans.row_ids(db, grain, article, below=revision)
-                stale.setdefault(grain, []).extend(Entry.id_of(row, article) for row in old)
+        pending = catalogue.pending(db, story)
+        for article, revision in pending:
+            for grain, ids in old.items():
+                ids += [Entry.id_of(row, article) for row in spans.row_ids(db, grain, article, below=revision)]
             _forget_words(db, story, article)
             _add_words(db, story, article, revision)
             catalogue.activate(db, article, revision)
-        if stale:
+        if pending:
             catalogue.bump(db, story)
-    for grain, ids in stale.items():
-        home.index.delete(collection(story, grain), ids)
+    _take_out(home, story, old)
 
 
 def discard(home: Home, story: Story, article: str) -> None:
@@ -161,8 +164,7 @@ def discard(home: Home, story: Story, article: str) -> None:
         _forget_words(db, story, article)
         catalogue.remove(db, article)
         catalogue.bump(db, story)
-    for grain, gone in ids.items():
-        home.index.delete(collection(story, grain), gone)
+    _take_out(home, story, ids)
 
 
 def replace_spans(db: Connection, story: Story, articles: list[tuple[str, Staged]]) -> None:
@@ -171,7 +173,7 @@ def replace_spans(db: Connection, story: Story, articles: list[tuple[str, Staged
         _forget_words(db, story, article)
         catalogue.restage(db, story, article, staged)
         _add_words(db, story, article, catalogue.current_revision(db, article))
-    catalogue.bump(db, story)
+    put_setting(db, _CLEAN, _STALE)
 
 
 def collection(story: Story, grain: str) -> str:
@@ -187,9 +189,26 @@ def entries(db: Connection, story: Story, grain: str, articles: list[str] | None
 def _rebuild(home: Home, stories: list[Story]) -> None:
     made = home.index if home.index.url else home.index.fresh()
     for story in stories:
+        for grain in GRAINS if home.index.url else ():
+            home.index.drop(collection(story, grain))
         _sync(home, story, made)
     if made is not home.index:
         home.index.replace(made)
+    _bump(home, stories)
+
+
+def _take_out(home: Home, story: Story, ids: dict[str, list[str]]) -> None:
+    """Delete entries, by grain, that the catalogue no longer holds."""
+    for grain, gone in ids.items():
+        home.index.delete(collection(story, grain), gone)
+    if any(ids.values()):
+        _bump(home, [story])  # who reopened the index before this would go on meeting the deleted
+
+
+def _bump(home: Home, stories: list[Story]) -> None:
+    with home.engine.begin() as db:
+        for story in stories:
+            catalogue.bump(db, story)
 
 
 def _sync(home: Home, story: Story, index: Index) -> None:
@@ -232,9 +251,21 @@ def _mark(home: Home, fingerprint: str) -> None:
         put_setting(db, _CLEAN, fingerprint)
 
 
-def _being_written(home: Home) -> bool:
+def _check_space(home: Home) -> None:
+    free = shutil.disk_usage(home.path).free
+    if free < FREE_BYTES:
+        raise HomeError(
+            f"{home.path} has {free >> 20} MB of free space and {FREE_BYTES >> 20} MB are needed to write; "
+            "make room, or name another one with --home"
+        )
+
+
+def _lock(home: Home) -> bool:
+    """Whether the writer's lock is now held here; False when a live process holds it."""
     try:
-        with home.lock:
-            return False
+        home.lock.acquire()
     except Timeout:
-        return True
+        return False
+    except OSError as error:
+        raise HomeError(f"{home.path} cannot be written: {error.strerror}; name another one with --home") from error
+    return True

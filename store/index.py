@@ -12,7 +12,9 @@ import math
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
 PROBE_SECONDS = 60
+PROBED = 200
+"""Vectors of each collection that are looked for by a probe: all of a small one, evenly spread over a large one."""
 _SPACE = {"hnsw": {"space": "cosine"}}
 
 
@@ -58,73 +62,89 @@ class Near:
 
 
 class Index:
-    """A Chroma client on a folder, or on a server when `url` is given."""
+    """A Chroma client on a folder, or on a server when `url` is given. Safe to use from several threads.
+
+    Its methods raise HomeError when Chroma fails.
+    """
 
     def __init__(self, folder: Path, url: str | None) -> None:
         self.folder = folder
         self.url = url
         self._client: ClientAPI | None = None
         self._stores: dict[str, ChromaVectorStore] = {}
+        self._lock = threading.RLock()  # a client must not be closed while another thread asks it
 
     def query(self, name: str, vector: Sequence[float], k: int, allowed: set[str] | None) -> list[Near]:
-        """The `k` nearest entries of a collection, nearest first; `allowed` limits the articles.
-
-        Raises HomeError when Chroma fails.
-        """
-        from chromadb.errors import ChromaError, NotFoundError
+        """The `k` nearest entries of a collection, nearest first; `allowed` limits the articles."""
+        from chromadb.errors import NotFoundError
         from llama_index.core.vector_stores.types import VectorStoreQuery
 
         query = VectorStoreQuery(query_embedding=list(vector), similarity_top_k=k)
         limit = {} if allowed is None else {"where": {"article": {"$in": sorted(allowed)}}}
-        try:
-            found = self._store(name).query(query, **limit)
-        except NotFoundError:
-            return []
-        except (ChromaError, ValueError, RuntimeError) as error:
-            raise HomeError(f"the index cannot be read: {error}. `byline reindex` makes it anew") from error
+        with self._used():
+            try:
+                found = self._store(name).query(query, **limit)
+            except NotFoundError:
+                return []
         scores = zip(found.ids or [], found.similarities or [], strict=True)
         # ChromaVectorStore gives exp(-distance); Chroma's cosine distance is 1 - cosine.
         return [Near(int(id_.partition(".")[0]), 1 + math.log(score)) for id_, score in scores]
 
     def ids(self, name: str) -> set[str]:
         """All ids in a collection."""
-        return set(self._collection(name).get(include=[])["ids"])
+        with self._used():
+            return set(self._collection(name).get(include=[])["ids"])
 
     def upsert(self, name: str, entries: Sequence[Entry]) -> None:
         """Write entries, in batches that Chroma accepts."""
-        collection = self._collection(name)
-        size = min(1000, self._open().get_max_batch_size())
-        for at in range(0, len(entries), size):
-            batch = entries[at : at + size]
-            collection.upsert(
-                ids=[e.id for e in batch],
-                embeddings=[e.vector for e in batch],  # type: ignore[arg-type]
-                metadatas=[{"article": e.article} for e in batch],
-            )
+        with self._used():
+            collection = self._collection(name)
+            size = min(1000, self._open().get_max_batch_size())
+            for at in range(0, len(entries), size):
+                batch = entries[at : at + size]
+                collection.upsert(
+                    ids=[e.id for e in batch],
+                    embeddings=[e.vector for e in batch],  # type: ignore[arg-type]
+                    metadatas=[{"article": e.article} for e in batch],
+                )
 
     def delete(self, name: str, ids: Sequence[str]) -> None:
         """Delete entries by id, in batches that Chroma accepts."""
-        size = min(1000, self._open().get_max_batch_size())
-        for at in range(0, len(ids), size):
-            self._collection(name).delete(ids=list(ids[at : at + size]))
+        with self._used():
+            size = min(1000, self._open().get_max_batch_size())
+            for at in range(0, len(ids), size):
+                self._collection(name).delete(ids=list(ids[at : at + size]))
+
+    def drop(self, name: str) -> None:
+        """Delete a collection; there may be none."""
+        from chromadb.errors import NotFoundError
+
+        with self._used(), suppress(NotFoundError):
+            self._stores.pop(name, None)
+            self._open().delete_collection(name)
 
     def close(self) -> None:
         """Let go of the client. The next use opens a new one, which sees what other processes have written."""
-        if self._client is not None:
-            self._client.close()  # type: ignore[attr-defined]
-        self._client = None
-        self._stores = {}
+        with self._lock:
+            if self._client is not None:
+                self._client.close()  # type: ignore[attr-defined]
+            self._client = None
+            self._stores = {}
 
     def fingerprint(self) -> str:
         """What an embedded index looks like on disk when nobody writes it; empty when there is none.
 
-        Vector files by size and time, the database by presence alone, since reading touches it.
+        The database by size, since reading touches it, and vector files by size and time; those of a collection that
+        has never been synced to disk are left out: they hold nothing, and reading makes them anew.
         """
-        if self.url or not (self.folder / "chroma.sqlite3").is_file():
+        database = self.folder / "chroma.sqlite3"
+        if self.url or not database.is_file():
             return self.url or ""
-        files = sorted(p for p in self.folder.rglob("*") if p.is_file() and p.suffix in (".bin", ".pickle"))
-        stats = [(p.relative_to(self.folder).as_posix(), p.stat()) for p in files]
-        return " ".join(["chroma", *(f"{name}:{s.st_size}:{s.st_mtime_ns}" for name, s in stats)])
+        synced = (p.parent for p in self.folder.glob("*/index_metadata.pickle"))
+        files = sorted(file for folder in synced for file in folder.iterdir())
+        stats = [(file.relative_to(self.folder).as_posix(), file.stat()) for file in files]
+        sizes = (f"{name}:{s.st_size}:{s.st_mtime_ns}" for name, s in stats)
+        return " ".join([f"chroma:{database.stat().st_size}", *sizes])
 
     def answers(self) -> bool:
         """Whether every collection opens, counts and finds its own vectors; asked of a process that may die."""
@@ -132,7 +152,9 @@ class Index:
             return True
         if not (self.folder / "chroma.sqlite3").is_file():
             return False
-        command = [sys.executable, "-m", "store.index", str(self.folder)]
+        # -P keeps the current folder, which may hold anything, off the child's path.
+        code = "import sys; sys.path.append(sys.argv[1]); import store.index as i; sys.exit(not i.probe(sys.argv[2]))"
+        command = [sys.executable, "-P", "-c", code, str(Path(__file__).resolve().parent.parent), str(self.folder)]
         try:
             return subprocess.run(command, capture_output=True, timeout=PROBE_SECONDS, check=False).returncode == 0
         except subprocess.TimeoutExpired:
@@ -145,15 +167,30 @@ class Index:
         return Index(folder, None)
 
     def replace(self, made: "Index") -> None:
-        """Put a filled index in the place of this one."""
+        """Put an index made by `fresh` in the place of this one."""
         self.close()
         made.close()
         old = self.folder.with_name(self.folder.name + ".old")
         shutil.rmtree(old, ignore_errors=True)
-        if self.folder.exists():
-            self.folder.rename(old)
-        made.folder.rename(self.folder)
+        try:
+            if self.folder.exists():
+                self.folder.rename(old)
+            if made.folder.exists():  # it does not when nothing was put into it
+                made.folder.rename(self.folder)
+        except OSError as error:
+            raise HomeError(f"{self.folder} cannot be replaced: {error.strerror}; check who may write there") from error
         shutil.rmtree(old, ignore_errors=True)
+
+    @contextmanager
+    def _used(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        with self._lock:
+            try:
+                yield
+            except (ChromaError, ValueError, RuntimeError) as error:
+                where = self.url or self.folder
+                raise HomeError(f"the index {where} cannot be used: {error}. `byline reindex` makes it anew") from error
 
     def _open(self) -> "ClientAPI":
         if self._client is None:
@@ -192,18 +229,16 @@ def _client(folder: Path, url: str | None) -> "ClientAPI":
         raise HomeError(f"no Chroma server answers at {url}: {error}; start it with `chroma run`") from error
 
 
-def probe(folder: Path) -> bool:
-    """Open every collection of the folder and find one of its own vectors in it. May kill the process."""
-    client: Any = _client(folder, None)
+def probe(folder: str) -> bool:
+    """Open every collection of the folder and find some of its own vectors in it. May kill the process, or raise."""
+    client: Any = _client(Path(folder), None)
     for collection in client.list_collections():
-        if collection.count() == 0:
+        ids = sorted(collection.get(include=[])["ids"])
+        some = ids[:: len(ids) // PROBED + 1]
+        if not some:
             continue
-        one = collection.get(limit=1, include=["embeddings"])
-        found = collection.query(query_embeddings=one["embeddings"], n_results=1, include=["distances"])
-        if found["distances"][0][0] > 1e-3:
+        own = collection.get(ids=some, include=["embeddings"])["embeddings"]
+        found = collection.query(query_embeddings=own, n_results=1, include=["distances"])
+        if any(not distances or distances[0] > 1e-3 for distances in found["distances"]):
             return False
     return True
-
-
-if __name__ == "__main__":
-    sys.exit(0 if probe(Path(sys.argv[1])) else 1)

@@ -17,7 +17,7 @@ from store.clean import label
 from store.embedder import Embedder, Progress
 from store.errors import HomeError, InputRefused
 from store.home import Home, Notice, collection, entries, finish, replace_spans, reset_index, writing
-from store.passages import embedded_text, tile
+from store.passages import embedded_text, lead, tile
 from store.sentences import split
 from store.tables import get_setting, put_setting
 
@@ -42,6 +42,7 @@ class Taken:
 class _Read:
     draft: Draft
     title: str
+    lead: str
     spans: tuple[Span, ...]
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
@@ -49,7 +50,7 @@ class _Read:
     @property
     def texts(self) -> list[str]:
         text = self.draft.text
-        passages = [embedded_text(self.title, text[p.start : p.end]) for p in self.passages]
+        passages = [embedded_text(self.lead, text[p.start : p.end]) for p in self.passages]
         return passages + [text[s.start : s.end] for s in self.sentences]
 
 
@@ -139,7 +140,7 @@ def _read(draft: Draft, title: str, embedder: Embedder) -> _Read:
     spans = label(draft.text, draft.title)
     pieces = split(draft.text, spans)
     sentences, passages = tile(draft.text, title, pieces, spans, embedder.count_tokens, embedder.window)
-    return _Read(draft, title, spans, sentences, passages)
+    return _Read(draft, title, lead(title, embedder.count_tokens, embedder.window), spans, sentences, passages)
 
 
 def _first_line(text: str) -> str:

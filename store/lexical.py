@@ -15,7 +15,10 @@ import sqlalchemy as sa
 import Stemmer
 from sqlalchemy.engine import Connection
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[.,](?=\d)\d+)*(?:['’][^\W\d_]+)?")
+# A letter may be followed by combining marks, as in text that writes é as e and an accent.
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}|(?:[^\W_]++[\u0300-\u036f]*+)++(?:[.,](?=\d)\d++)*+(?:['’](?:[^\W\d_]++[\u0300-\u036f]*+)++)?"
+)
 _INSIDE = re.compile(r"['’.]")  # U.S. and US are one term, as are don't and dont
 _POSSESSIVE = re.compile(r"['’]s?$")
 _stem: Callable[[str], str] = Stemmer.Stemmer("english").stemWord
@@ -34,7 +37,8 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=100_000)
 def term(word: str) -> str:
     """The index term of a word: case and diacritics folded, stemmed (Snowball English); numbers without commas."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
+    plain = "".join(c for c in letters if not unicodedata.combining(c))
     return plain.replace(",", "") if plain[:1].isdigit() else _stem(_INSIDE.sub("", plain))
 
 

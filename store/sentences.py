@@ -16,7 +16,10 @@ MAX_SENTENCE_CHARS = 1_000
 _CLOSERS = "”\"'’»)]"
 _OPENERS = "“\"‘'«([¿¡"
 _STOP = re.compile(r"[.!?…][.!?…”\"'’»)\]]*(?: ''(?!\w))?")
-"""A stop with what closes behind it, as written or as tokenised text sets it apart ("it . ''"). No lookahead: a run of a million dots is one match, no backtracking."""
+"""A stop with what closes behind it, as written or as tokenised text sets it apart ("it . ''").
+
+No lookahead but the last: a run of a million dots is one match, no backtracking.
+"""
 _SPACE = re.compile(r"\s*")
 _LAST_SPACE = re.compile(r"(.+)\s", re.DOTALL)
 _LOOK = 80

@@ -70,8 +70,9 @@ def passages_of_sentences(db: Connection, rows: Iterable[int]) -> dict[int, int]
 
 def sentences_within(db: Connection, within: Iterable[PassageRow]) -> list[SentenceRow]:
     """The sentences of passages, by article and reading order."""
-    keys = [(p.article, p.number) for p in within]
-    query = _current(SENTENCES).where(sa.tuple_(SENTENCES.c.article, SENTENCES.c.passage).in_(keys))
+    # Not a row value IN a list: SQLite answers that with a scan of the whole table.
+    held = [sa.and_(SENTENCES.c.article == p.article, SENTENCES.c.passage == p.number) for p in within]
+    query = _current(SENTENCES).where(sa.or_(sa.false(), *held))
     rows = db.execute(query.order_by(SENTENCES.c.article, SENTENCES.c.number))
     return [
         SentenceRow(r.id, r.article, r.number, r.passage, r.kind, r.start, r.end, from_blob(r.vector)) for r in rows
@@ -80,7 +81,8 @@ def sentences_within(db: Connection, within: Iterable[PassageRow]) -> list[Sente
 
 def sentence_count(db: Connection, story: Story) -> int:
     """How many sentences of the story can be found."""
-    return db.scalar(sa.select(sa.func.count()).where(SENTENCES.c.story == story.id)) or 0
+    found = _current(SENTENCES).where(SENTENCES.c.story == story.id).subquery()
+    return db.scalar(sa.select(sa.func.count()).select_from(found)) or 0
 
 
 def vectors(db: Connection, table: sa.Table, ids: Sequence[int]) -> Vectors:

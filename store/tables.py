@@ -2,6 +2,8 @@
 and the engine that holds them: SQLite in WAL mode, through SQLAlchemy.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,14 +66,22 @@ def _span_columns(table: str) -> tuple[sa.Column[Any], ...]:
     )
 
 
-PASSAGES = sa.Table("passage", _METADATA, *_span_columns("passage"), sa.Index("passage_of", "article", "number"))
+# Row ids are never used twice: the index and its readers know a span by its row alone.
+PASSAGES = sa.Table(
+    "passage",
+    _METADATA,
+    *_span_columns("passage"),
+    sa.Index("passage_of", "article", "number"),
+    sqlite_autoincrement=True,
+)
 SENTENCES = sa.Table(
     "sentence",
     _METADATA,
     *_span_columns("sentence"),
     sa.Column("passage", sa.Integer, nullable=False),
     sa.Column("kind", sa.String, nullable=False),
-    sa.Index("sentence_of", "article", "number"),
+    sa.Index("sentence_of", "article", "passage"),
+    sqlite_autoincrement=True,
 )
 
 
@@ -80,27 +90,54 @@ def connect(path: Path) -> Engine:
 
     Raises HomeError when the file cannot be opened or was made by another version's schema.
     """
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
 
     @sa.event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _: Any) -> None:  # noqa: ANN401
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
 
+    with reported(path):
+        made = _schema(engine) or _create(engine)
+    if made != SCHEMA:
+        engine.dispose()
+        raise HomeError(
+            f"{path} was made by another version of Byline or another program; "
+            "name a new home with --home and ingest again"
+        )
+    return engine
+
+
+@contextmanager
+def reported(path: Path) -> Iterator[None]:
+    """Turn SQLite's failure to read or write the catalogue at `path` into a HomeError that names it."""
     try:
-        _METADATA.create_all(engine)
-        with engine.begin() as db:
-            made = get_setting(db, "schema")
-            if made is None:
-                put_setting(db, "schema", SCHEMA)
+        yield
     except sa.exc.DatabaseError as error:
+        if type(error) not in (sa.exc.DatabaseError, sa.exc.OperationalError):
+            raise
         raise HomeError(
             f"{path} cannot be used: {error.orig}. Check that the folder can be written and has free space, "
             "or name another one with --home"
         ) from error
-    if made not in (None, SCHEMA):
-        raise HomeError(f"{path} was made by another version of Byline; name a new one with --home and ingest again")
-    return engine
+
+
+def _schema(engine: Engine) -> str | None:
+    """The schema that a file says it has, None for a new file; no number for another program's database."""
+    with engine.connect() as db:
+        tables = sa.inspect(db).get_table_names()
+        made = get_setting(db, "schema") if "setting" in tables else None
+    return made if made or not tables else "of somebody else"
+
+
+def _create(engine: Engine) -> str:
+    """Make the tables and say so, all in one step, whoever else is making them at this moment."""
+    with engine.begin() as db:
+        db.exec_driver_sql("BEGIN IMMEDIATE")
+        _METADATA.create_all(db)
+        if get_setting(db, "schema") is None:
+            put_setting(db, "schema", SCHEMA)
+    return SCHEMA
 
 
 def get_setting(db: Connection, key: str) -> str | None:
