@@ -3,19 +3,19 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
-export BYLINE_HOME ?= $(CURDIR)/.home
 SAMPLE := evals/coverage/kursk
 
-.PHONY: chat test check ask clean
-chat: $(STAMP) $(BYLINE_HOME)/byline.db
-	$(BIN)/byline serve
+.PHONY: chat ask test check clean
+chat ask: export BYLINE_HOME ?= $(CURDIR)/.home
+ask: export QUESTION = $(Q)
 
-ask: $(STAMP) $(BYLINE_HOME)/byline.db
-	@$(BIN)/byline ask "$$Q"
+chat: $(STAMP)
+	@$(BIN)/byline articles >/dev/null 2>&1 || $(BIN)/byline ingest $(SAMPLE)
+	@$(BIN)/byline serve
 
-export Q
-$(BYLINE_HOME)/byline.db: | $(STAMP)
-	$(BIN)/byline ingest $(SAMPLE)
+ask: $(STAMP)
+	@$(BIN)/byline articles >/dev/null 2>&1 || $(BIN)/byline ingest $(SAMPLE)
+	@$(BIN)/byline ask "$$QUESTION"
 
 test: $(STAMP)
 	$(BIN)/python -m pytest

@@ -14,6 +14,7 @@ Figures printed are cross-validated over questions (10 folds); the file holds th
 import argparse
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -26,6 +27,7 @@ from evals.public import Sample, cited_sentences, clapnq, mtragun, open_pool
 from rag.answer import Filters
 from rag.assistant import Assistant
 from rag.calibration import CoverageSignals, SentenceSignals, coverage_signals, sentence_signals, vector
+from store.embedder import Embedder
 
 STRENGTH = 1.0
 """Inverse of the L2 penalty on standardised signals."""
@@ -64,20 +66,21 @@ def sentence_table(assistant: Assistant, samples: Sequence[Sample]) -> Table:
 def coverage_table(
     knowledge: Assistant, questions: Sequence[Sample], pool: Assistant, turns: Sequence[Sample]
 ) -> Table:
-    """One row for every question in every setting."""
+    """One row for every question in every setting, but where no evidence is found and so nothing is left to learn."""
     everything = tuple(sample.id for sample in questions)
-    rows: list[tuple[str, str, bool, tuple[float, ...]]] = []
+    asked: list[tuple[str, str, bool, tuple[float, ...] | None]] = []
     for s in questions:
         others = tuple(id_ for id_ in everything if id_ != s.id)
-        rows.append(("one", s.id, bool(s.gold), _signals(knowledge, s, (s.id,))))
-        rows.append(("without", s.id, False, _signals(knowledge, s, others)))
-        rows.append(("pool", s.id, bool(s.gold), _signals(knowledge, s, ())))
+        asked.append(("one", s.id, bool(s.gold), _signals(knowledge, s, (s.id,))))
+        asked.append(("without", s.id, False, _signals(knowledge, s, others)))
+        asked.append(("pool", s.id, bool(s.gold), _signals(knowledge, s, ())))
     for s in turns:
         if s.answerable is not None:
-            rows.append(("turns", s.id, s.answerable, _signals(pool, s, ())))
+            asked.append(("turns", s.id, s.answerable, _signals(pool, s, ())))
+    rows = [row for row in asked if row[3] is not None]
     settings = [row[0] for row in rows]
-    share = {name: 1 / settings.count(name) for name in settings}
-    weights = np.array([share[name] for name in settings]) * len(rows) / len(share)
+    counts = Counter(settings)
+    weights = np.array([len(rows) / len(counts) / counts[name] for name in settings])
     labels = np.array([row[2] for row in rows])
     return Table(np.array([row[3] for row in rows]), labels, [row[1] for row in rows], weights, settings)
 
@@ -106,8 +109,7 @@ def held_out(table: Table) -> Numbers:
 
 def best_threshold(table: Table, sure: Numbers) -> float:
     """The confidence that refuses best: highest weighted balanced accuracy, in steps of 0.01."""
-    steps = np.arange(0.05, 0.96, 0.01)
-    return float(round(max(steps, key=lambda t: _balanced(table, sure >= t)), 2))
+    return max((step / 100 for step in range(5, 96)), key=lambda t: _balanced(table, sure >= t))
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -116,35 +118,41 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("clapnq", type=Path)
     parser.add_argument("mtragun", type=Path)
     parser.add_argument("passages", type=Path)
-    parser.add_argument("--homes", type=Path, help="keep the ingested sets here")
+    parser.add_argument("--homes", type=Path, help="keep the ingested sets here, each in a home of its own")
+    parser.add_argument("--out", type=Path, default=OUT, help="the file to write")
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
-        homes = options.homes or Path(folder)
+        homes, embedder = options.homes or Path(folder), Embedder()
         drafts, questions = clapnq(options.clapnq)
-        knowledge = open_pool(homes / "clapnq", drafts)
+        knowledge = open_pool(homes / "clapnq", embedder, drafts)
         drafts, turns = mtragun(options.mtragun, options.passages)
-        pool = open_pool(homes / "mtragun", drafts)
+        pool = open_pool(homes / "mtragun", embedder, drafts)
         sentences = sentence_table(knowledge, questions)
         coverage = coverage_table(knowledge, questions, pool, turns)
     sure = held_out(coverage)
     _report("relevance", sentences, held_out(sentences))
     _report("confidence", coverage, sure)
-    data = "CLAP NQ dev (half), MTRAG-UN (half); " + "python -m evals.calibrate"
+    made_by = "python -m evals.calibrate"
     cut = best_threshold(coverage, sure)
     made = {
-        "relevance": {"data": data, "coefficients": fit(sentences, _names(SentenceSignals))},
+        "relevance": {
+            "data": f"CLAP NQ dev (half); {made_by}",
+            "coefficients": fit(sentences, _names(SentenceSignals)),
+        },
         "confidence": {
-            "data": data,
+            "data": f"CLAP NQ dev (half), MTRAG-UN (half); {made_by}",
             "threshold": cut,
             "coefficients": fit(coverage, _names(CoverageSignals)),
         },
     }
-    OUT.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
-    print(f"threshold {cut}; wrote {OUT.name}")
+    options.out.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+    print(f"threshold {cut}; wrote {options.out}")
 
 
-def _signals(assistant: Assistant, sample: Sample, articles: tuple[str, ...]) -> tuple[float, ...]:
+def _signals(assistant: Assistant, sample: Sample, articles: tuple[str, ...]) -> tuple[float, ...] | None:
     weighed = assistant.weigh(sample.question, sample.turns, Filters(articles=articles))
+    if not weighed.evidence:
+        return None
     return vector(coverage_signals(weighed.question, weighed.asked, weighed.evidence))
 
 

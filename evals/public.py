@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 from rag.answer import Filters, Turn
@@ -23,6 +24,7 @@ from rag.assistant import Assistant
 from rag.calibration import relevance
 from rag.extractive import compose
 from store.article import Draft
+from store.decode import one_line, stored
 from store.embedder import Embedder
 from store.home import open_home
 from store.ingest import Taken, ingest
@@ -48,6 +50,17 @@ class Sample:
     answerable: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An answered question: `f1` and `citations` are those of the answer that is given when refusal is off."""
+
+    answerable: bool
+    confidence: float
+    refused: bool
+    f1: float
+    citations: int
+
+
 class _Quiet:
     def taken(self, taken: Taken) -> None:
         if taken.outcome == "refused":
@@ -61,10 +74,11 @@ def clapnq(path: Path) -> tuple[list[Draft], list[Sample]]:
     """The passages of the file as articles, its questions as samples."""
     drafts, samples = [], []
     for line in _lines(path):
-        ends = list(accumulate(len(s) + 1 for s in line["sentences"]))
-        offsets = tuple((end - 1 - len(s), end - 1) for end, s in zip(ends, line["sentences"], strict=True))
+        sentences = [stored(sentence) for sentence in line["sentences"]]
+        ends = accumulate(len(s) + 1 for s in sentences)
+        offsets = tuple((end - 1 - len(s), end - 1) for end, s in zip(ends, sentences, strict=True))
         gold = frozenset(line["gold_sentences"])
-        drafts.append(Draft(line["id"], " ".join(line["sentences"]), line["title"]))
+        drafts.append(Draft(line["id"], " ".join(sentences), one_line(line["title"]) or None))
         samples.append(
             Sample(line["id"], line["question"], (), line["id"], offsets, gold, frozenset((line["id"],)), bool(gold))
         )
@@ -73,7 +87,7 @@ def clapnq(path: Path) -> tuple[list[Draft], list[Sample]]:
 
 def mtragun(path: Path, passages: Path) -> tuple[list[Draft], list[Sample]]:
     """The pool as articles, the last questions of the conversations as samples."""
-    drafts = [Draft(line["id"], line["text"], line["title"] or None) for line in _lines(passages)]
+    drafts = [Draft(p["id"], stored(p["text"]), one_line(p["title"]) or None) for p in _lines(passages)]
     judged = {"answerable": True, "unanswerable": False}
     samples = [
         Sample(
@@ -88,20 +102,20 @@ def mtragun(path: Path, passages: Path) -> tuple[list[Draft], list[Sample]]:
     return drafts, samples
 
 
-def open_pool(folder: Path, drafts: Sequence[Draft]) -> Assistant:
+def open_pool(folder: Path, embedder: Embedder, drafts: Sequence[Draft]) -> Assistant:
     """An assistant over the articles, in a home that is made or brought up to date."""
     home = open_home(folder, "default")
-    embedder = Embedder()
-    ingest(home, embedder, drafts, _Quiet(), print)
+    ingest(home, embedder, drafts, _Quiet(), lambda notice: print(notice, file=sys.stderr))
     return Assistant(home, embedder)
 
 
 def cited_sentences(sample: Sample, spans: Sequence[tuple[int, int]]) -> set[int]:
-    """Indexes of the sample's sentences of which the spans cover at least half."""
+    """Indexes of the sample's sentences of which the spans together cover at least half."""
+    covered = {at for start, end in spans for at in range(start, end)}
     return {
         number
         for number, (start, end) in enumerate(sample.sentences)
-        if 2 * sum(max(0, min(end, e) - max(start, s)) for s, e in spans) >= end - start
+        if start < end <= start + 2 * len(covered.intersection(range(start, end)))
     }
 
 
@@ -112,29 +126,21 @@ def f1(chosen: set[int], gold: frozenset[int]) -> float:
 
 
 def report_clapnq(assistant: Assistant, samples: Sequence[Sample]) -> dict[str, float]:
-    """Sentence F1 on answerable questions (as answered, and with refusal switched off) and AUROC of confidence."""
+    """The figures of `clapnq_figures`, each question being asked of its own passage alone."""
+    return clapnq_figures([_score(assistant, sample) for sample in samples])
+
+
+def clapnq_figures(scored: Sequence[Scored]) -> dict[str, float]:
+    """Sentence F1 on answerable questions (a refusal counting 0, and with refusal off) and AUROC of confidence."""
     from sklearn.metrics import roc_auc_score
 
-    answered, forced, sure, sizes = [], [], [], []
-    for sample in samples:
-        filters = Filters(articles=(sample.id,))
-        answer = assistant.ask(sample.question, filters=filters)
-        sure.append(answer.confidence)
-        if sample.answerable:
-            weighed = assistant.weigh(sample.question, filters=filters)
-            weights = relevance(weighed.question, weighed.asked, weighed.evidence)
-            _, citations = compose(weighed.question, weighed.evidence, weights)
-            spans = [(c.start, c.end) for c in citations]
-            sizes.append(len(citations))
-            forced.append(f1(cited_sentences(sample, spans), sample.gold))
-            answered.append(forced[-1] if answer.citations else 0.0)
-    labels = [sample.answerable for sample in samples]
+    answerable = [s for s in scored if s.answerable]
     return {
-        "sentence F1": sum(answered) / len(answered),
-        "sentence F1, refusal off": sum(forced) / len(forced),
-        "citations per answer": sum(sizes) / len(sizes),
-        "answerable AUROC": float(roc_auc_score(labels, sure)),
-        "refused of answerable": sum(not a for a in answered) / len(answered),
+        "sentence F1": mean(0.0 if s.refused else s.f1 for s in answerable),
+        "sentence F1, refusal off": mean(s.f1 for s in answerable),
+        "citations per answer": mean(s.citations for s in answerable),
+        "answerable AUROC": float(roc_auc_score([s.answerable for s in scored], [s.confidence for s in scored])),
+        "refused of answerable": mean(s.refused for s in answerable),
     }
 
 
@@ -171,16 +177,28 @@ def retrieval(samples: Sequence[Sample], run: dict[str, list[str]]) -> dict[str,
 def main(argv: Sequence[str] | None = None) -> None:
     """Print the figures of one set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--home", type=Path, help="keep the ingested set here")
+    parser.add_argument("questions", type=Path, help="clapnq.jsonl, or mtragun.jsonl followed by its passages")
+    parser.add_argument("passages", type=Path, nargs="?")
+    parser.add_argument("--homes", type=Path, help="keep the ingested sets here, each in a home of its own")
     options = parser.parse_args(argv)
-    conversations = len(options.files) == 2
-    drafts, samples = mtragun(*options.files) if conversations else clapnq(*options.files)
+    conversations = options.passages is not None
+    drafts, samples = mtragun(options.questions, options.passages) if conversations else clapnq(options.questions)
     with tempfile.TemporaryDirectory() as folder:
-        assistant = open_pool(options.home or Path(folder), drafts)
+        home = (options.homes or Path(folder)) / ("mtragun" if conversations else "clapnq")
+        assistant = open_pool(home, Embedder(), drafts)
         figures = (report_mtragun if conversations else report_clapnq)(assistant, samples)
     for name, value in figures.items():
         print(f"{name:28} {value:.3f}")
+
+
+def _score(assistant: Assistant, sample: Sample) -> Scored:
+    filters = Filters(articles=(sample.id,))
+    answer = assistant.ask(sample.question, filters=filters)
+    weighed = assistant.weigh(sample.question, filters=filters)
+    weights = relevance(weighed.question, weighed.asked, weighed.evidence)
+    _, citations = compose(weighed.question, weighed.evidence, weights)
+    chosen = cited_sentences(sample, [(c.start, c.end) for c in citations])
+    return Scored(bool(sample.gold), answer.confidence, not answer.citations, f1(chosen, sample.gold), len(citations))
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from rag.citations import cite, verify
 from rag.evidence import Asked, Evidence, asked_words, gather
 from rag.extractive import compose
 from rag.question import Question, read_question
-from rag.retrieve import Found, Legs, retrieve
+from rag.retrieve import Found, Legs, allowed_articles, retrieve
 from rag.settings import Settings
 from rag.wording import describe, markdown
 from store import catalogue, lexical, spans
@@ -94,7 +94,8 @@ class Assistant:
         """
         began = perf_counter()
         weighed = self.weigh(question, turns, filters)
-        answer = _refuse(weighed) if weighed.confidence < threshold() else _answer(weighed)
+        refused = weighed.confidence < threshold()
+        answer = _refuse(weighed, self._searched(filters)) if refused else _answer(weighed)
         return replace(answer, timings_ms={"retrieve": weighed.retrieve_ms, "total": _ms(perf_counter() - began)})
 
     def weigh(self, question: str, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Weighed:
@@ -139,6 +140,17 @@ class Assistant:
     def outlets(self) -> list[str]:
         """The outlets of the story, by name."""
         return sorted({a.outlet for a in self.articles() if a.outlet})
+
+    def _searched(self, filters: Filters) -> Coverage:
+        """What is left of the coverage behind the filters."""
+        view = self._current()
+        if not filters:
+            return view.coverage
+        with self._home.read() as db:
+            articles = catalogue.articles(db, view.story, allowed_articles(db, view.story, filters))
+        days = [a.published[:10] for a in articles if a.published]
+        outlets = {a.outlet for a in articles if a.outlet}
+        return Coverage(len(articles), len(outlets), min(days, default=None), max(days, default=None))
 
     def _retrieve(self, db: Connection, view: _View, question: Question, filters: Filters) -> Found:
         parts = (self._home, view.story, self._embedder, view.vocabulary)
@@ -192,8 +204,12 @@ def _answer(weighed: Weighed) -> Answer:
     )
 
 
-def _refuse(weighed: Weighed) -> Answer:
-    said = "not_in_coverage" if weighed.evidence else "nothing_to_search"
+def _refuse(weighed: Weighed, searched: Coverage) -> Answer:
+    """A refusal says what was searched; where the filters left nothing, what there is."""
+    if weighed.evidence:
+        text = render("not_in_coverage", searched=describe(searched))
+    else:
+        text = render("nothing_to_search", searched=describe(weighed.coverage))
     articles = {e.article.id: e.article for e in weighed.evidence}
     nearest = (cite(n, articles[p.article], p.start, p.end) for n, p in enumerate(weighed.nearest, start=1))
     return Answer(
@@ -201,7 +217,7 @@ def _refuse(weighed: Weighed) -> Answer:
         standalone_question=weighed.question.standalone,
         status="not_in_coverage",
         confidence=weighed.confidence,
-        text=render(said, searched=describe(weighed.coverage)),
+        text=text,
         sentences=(),
         citations=(),
         nearest=tuple(nearest),

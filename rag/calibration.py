@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from rag.evidence import Asked, Evidence, by_cosine, holds_value
+from rag.evidence import Asked, Evidence, by_cosine, holds_quote, holds_value
 from rag.question import Question
 
 
@@ -21,22 +21,20 @@ class SentenceSignals:
 
     gap: float  # how far its cosine with the question falls short of the best sentence's, 0 or more
     rank: float  # log2 of its place by cosine, counted from 1
-    candidates: float  # log2 of how many sentences there are to choose from
     overlap: float  # share of the question's weight among its words
     value: float  # 1 if it holds what is asked for (a number, a time, a name)
-    length: float  # words, in units of 30
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageSignals:
-    """What speaks for an answer being there."""
+    """What speaks for an answer being there. A phrase that the question quotes and a sentence holds counts as all words."""
 
     best: float  # cosine of the nearest sentence
     second: float  # and of the second
     window: float  # the best cosine of a sentence with its neighbours
     context: float  # the most of the question's weight that stands in one passage and its title
     missing: float  # the heaviest question word that the nearest sentence's passage lacks
-    value: float  # 1 if one of the three nearest sentences holds what is asked for
+    uncounted: float  # for a question how many, the share of the three nearest sentences that do not count it; else 0
 
 
 def relevance(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> list[float]:
@@ -65,10 +63,8 @@ def sentence_signals(question: Question, asked: Asked, evidence: Sequence[Eviden
         SentenceSignals(
             gap=near[0].cosine - e.cosine,
             rank=math.log2(place[id(e)]),
-            candidates=math.log2(len(near)),
             overlap=asked.overlap(e.terms),
-            value=float(holds_value(e.text, question.wants)),
-            length=len(e.text.split()) / 30,
+            value=float(holds_value(e.text, question)),
         )
         for e in evidence
     ]
@@ -77,13 +73,15 @@ def sentence_signals(question: Question, asked: Asked, evidence: Sequence[Eviden
 def coverage_signals(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> CoverageSignals:
     """The signals of a question; `evidence` must not be empty."""
     near = by_cosine(evidence)
+    quoted = any(holds_quote(e.text, question) for e in evidence)
+    counts = [holds_value(e.text, question) for e in near[:3]]
     return CoverageSignals(
         best=near[0].cosine,
         second=near[min(1, len(near) - 1)].cosine,
         window=max(e.window for e in evidence),
-        context=max(asked.overlap(e.context) for e in evidence),
-        missing=asked.heaviest_missing(near[0].context),
-        value=float(any(holds_value(e.text, question.wants) for e in near[:3])),
+        context=1.0 if quoted else max(asked.overlap(e.context) for e in evidence),
+        missing=0.0 if quoted else asked.heaviest_missing(near[0].context),
+        uncounted=1 - sum(counts) / len(counts) if question.wants == "number" else 0.0,
     )
 
 

@@ -13,8 +13,7 @@ def cite(number: int, article: Article, start: int, end: int) -> Citation:
 
     Raises CitationError when the span is empty or lies outside the text.
     """
-    quote = article.text[start:end]
-    if not quote or len(quote) != end - start:
+    if not 0 <= start < end <= len(article.text):
         raise CitationError(f"no words at {start}:{end} of {article.source}, revision {article.revision}")
     return Citation(
         number=number,
@@ -27,12 +26,12 @@ def cite(number: int, article: Article, start: int, end: int) -> Citation:
         revision=article.revision,
         start=start,
         end=end,
-        quote=quote,
+        quote=article.text[start:end],
     )
 
 
 def verify(citation: Citation, article: Article) -> None:
     """Raise CitationError unless the quote stands at its offsets in that article's revision."""
-    same = (citation.article, citation.revision) == (article.id, article.revision)
+    same = (citation.article, citation.revision) == (article.id, article.revision) and citation.start >= 0
     if not same or article.text[citation.start : citation.end] != citation.quote:
         raise CitationError(f"the quote of citation {citation.number} is not at its place in {article.source}")

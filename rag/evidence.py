@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rag.question import Question, Wants
+from rag.question import Question
 from rag.retrieve import Found, question_terms
 from store import catalogue, lexical, spans
 from store.article import Article
@@ -100,25 +100,47 @@ def _cosine(summed: Vectors, unit: Vectors) -> float:
     return float(summed @ unit / np.linalg.norm(summed))
 
 
-_NUMBER_WORDS = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
-_VALUES: dict[Wants, re.Pattern[str]] = {
-    "number": re.compile(rf"\d|\b(?:{_NUMBER_WORDS}|billions?|half|twice|several)\b", re.IGNORECASE),
-    "time": re.compile(
-        r"\b(?:1\d{3}|20\d{2})\b|\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
-        r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
-        r"|\b(?:jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.? \d|\b\d\d?(?:st|nd|rd|th)\b"
-        r"|\b(?:yesterday|today|tomorrow|tonight|overnight|century|ago|last|next|this|since|until|later|earlier)\b",
-        re.IGNORECASE,
-    ),
-    "person": re.compile(r"(?<!^)(?<![.!?:“\"] )\b[A-Z][\w’'-]+"),
-    "place": re.compile(r"(?<!^)(?<![.!?:“\"] )\b[A-Z][\w’'-]+"),
-}
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:dozen|hundred|thousand|million|billion)s?"
+    r"|half|twice|several)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?:1\d{3}|20\d{2})\b|\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|\b(?:jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.? \d|\b\d\d?(?:st|nd|rd|th)\b"
+    r"|\b(?:yesterday|today|tomorrow|tonight|overnight|century|ago|last|next|this|since|until|later|earlier)\b",
+    re.IGNORECASE,
+)
+_BESIDE = 4
+"""Words between a number and what it counts."""
 
 
-def holds_value(text: str, wants: Wants) -> bool:
-    """Whether a text holds anything of the kind that is wanted; True where the kind leaves no trace in the words."""
-    pattern = _VALUES.get(wants)
-    return pattern is None or bool(pattern.search(text))
+def holds_value(text: str, question: Question) -> bool:
+    """Whether a text holds anything of the kind that the question wants, and that the question did not say itself."""
+    if question.wants == "number":
+        return _counts(text, question.counted)
+    if question.wants == "time":
+        return bool(_TIME.search(text))
+    if question.wants in ("person", "place"):
+        return bool(lexical.names(text) - {term for _, term in question.words})
+    return True  # a reason or an account leaves no trace in single words
+
+
+def holds_quote(text: str, question: Question) -> bool:
+    """Whether a text holds a phrase that the question quotes, word for word up to case and punctuation."""
+    words = lexical.terms(text) if question.quotes else []
+    return any(tuple(words[n : n + len(q)]) == q for q in question.quotes for n in range(len(words) - len(q) + 1))
+
+
+def _counts(text: str, counted: frozenset[str]) -> bool:
+    """Whether a number stands in the text, and close by what it should count, if the question says that."""
+    words = lexical.words(text)
+    numbers = [n for n, word in enumerate(words) if _NUMBER.search(word)]
+    if not counted:
+        return bool(numbers)
+    things = [n for n, word in enumerate(words) if lexical.term(word) in counted]
+    return any(abs(number - thing) <= _BESIDE for number in numbers for thing in things)
 
 
 def by_cosine(evidence: Sequence[Evidence]) -> list[Evidence]:

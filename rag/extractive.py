@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rag.answer import AnswerSentence, Citation
 from rag.citations import cite
-from rag.evidence import Evidence
+from rag.evidence import Evidence, holds_quote
 from rag.question import FACTS, Question
 
 MOST_FOR_FACT = 2
@@ -25,10 +25,10 @@ MOST_REPORTS = 5
 """Reports cited for one claim."""
 NEARBY = 4
 """Sentences within which a further relevant one of the same report is context of the one shown."""
-SET_BACK = {"headline": 0.5, "caption": 0.5}
-"""What the relevance of a sentence that is not body text counts for: it repeats the body or leans on a picture."""
+CAPTION = 0.5
+"""What the relevance of a caption counts for, which leans on its picture."""
 
-_LIST_MARK = re.compile(r"^[-–—•*▪]\s+")
+_LIST_MARK = re.compile(r"^(?:[-–—•*▪]|#+)\s+")
 _LEANS = re.compile(
     r"^\W*(?:he|she|it|they|this|that|these|those|his|her|their|its|such|but|and|so|however|also|meanwhile|then|there"
     r"|the (?:former|latter))\b",
@@ -54,7 +54,7 @@ def compose(
     question: Question, evidence: Sequence[Evidence], relevance: Sequence[float]
 ) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
     """The sentences of the answer and their citations, numbered in order of appearance."""
-    chosen = choose(merge(evidence, relevance))
+    chosen = choose(merge(_candidates(question, list(zip(evidence, relevance, strict=True)))))
     shown = MOST_FOR_FACT if question.wants in FACTS else MOST_FOR_ACCOUNT
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
@@ -72,9 +72,8 @@ def shown_text(evidence: Evidence) -> str:
     return _LIST_MARK.sub("", " ".join(evidence.text.split()))
 
 
-def merge(evidence: Sequence[Evidence], relevance: Sequence[float]) -> list[Claim]:
-    """Sentences as claims, most relevant first: a near-repeat joins the claim that it repeats."""
-    weighed = [(e, p * SET_BACK.get(e.row.kind, 1.0)) for e, p in zip(evidence, relevance, strict=True)]
+def merge(weighed: Sequence[tuple[Evidence, float]]) -> list[Claim]:
+    """Sentences with their relevance as claims, most relevant first: a near-repeat joins the claim that it repeats."""
     ranked = sorted(weighed, key=lambda pair: -pair[1])
     alike = _alike([e for e, _ in ranked])
     groups: dict[int, list[tuple[Evidence, float]]] = {}
@@ -114,6 +113,13 @@ def in_order(claims: Sequence[Claim]) -> list[Claim]:
     """The order in which they read: report by report, the one with the best sentence first, each in its own order."""
     place = {article: rank for rank, article in reversed(list(enumerate(c.best.article.id for c in claims)))}
     return sorted(claims, key=lambda c: (place[c.best.article.id], c.best.row.number))
+
+
+def _candidates(question: Question, weighed: Sequence[tuple[Evidence, float]]) -> Sequence[tuple[Evidence, float]]:
+    """The sentences that may answer: those with the words that the question quotes, if any, and no mere headlines."""
+    quoted = [(e, p) for e, p in weighed if holds_quote(e.text, question)]
+    told = [(e, p * CAPTION if e.row.kind == "caption" else p) for e, p in weighed if e.row.kind != "headline"]
+    return quoted or told or weighed
 
 
 def _claim(group: Sequence[tuple[Evidence, float]]) -> Claim:

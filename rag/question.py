@@ -16,6 +16,8 @@ from store import lexical
 MAX_QUESTION_CHARS = 2_000
 MAX_TURNS = 20
 """Earlier messages that are read; older ones no longer bear on a question."""
+MAX_TURN_CHARS = 4_000
+"""Characters of an earlier message that are read: every word of it is searched for."""
 
 Wants = Literal["person", "time", "place", "number", "reason", "account"]
 """The value a question asks for: who, when, where, how many, why or how, and everything else."""
@@ -23,11 +25,12 @@ Wants = Literal["person", "time", "place", "number", "reason", "account"]
 FACTS: frozenset[Wants] = frozenset(("person", "time", "place", "number"))
 """Wants that one or two sentences satisfy."""
 
+_MEASURES = r"\bhow (?:many|much|large|big|far|tall|high|old|often|long|deep|fast|heavy|wide|strong|hot|cold)\b"
+_MEASURE = re.compile(_MEASURES, re.IGNORECASE)
 _WANTS: dict[Wants, str] = {
     "reason": r"^\W*(?:and |but |so )?(?:why|how come|what (?:was |is |were )?the (?:reason|cause)|what (?:caused|led))"
     r"\b",
-    "number": r"\bhow (?:many|much|large|big|far|tall|high|old|often|long|deep|fast|heavy)\b"
-    r"|\b(?:what|which) (?:number|percentage|share|proportion|sum|amount)\b",
+    "number": _MEASURES + r"|\b(?:what|which) (?:number|percentage|share|proportion|sum|amount)\b",
     "time": r"\bwhen\b|\b(?:what|which) (?:date|day|time|year|month|week|hour)\b|\bhow (?:soon|recently)\b",
     "place": r"\bwhere\b|\b(?:what|which|in which) (?:place|city|country|region|town|village|location)\b",
     "person": r"\bwho(?:se|m)?\b|\b(?:what|which) (?:person|official|leader|minister|spokes\w+|politician)\b",
@@ -45,6 +48,15 @@ STOP_WORDS = frozenset(
     ).split()
 )
 
+# What is counted ends where the verb or a preposition begins.
+_COUNTED = re.compile(
+    r"\bhow (?:many|much)\s+((?:(?!(?:of|in|on|at|for|from|with|by|to|are|is|was|were|do|does|did|has|have|had|will"
+    r"|would|could|can|may)\b)[\w’'-]+\s*){1,3})",
+    re.IGNORECASE,
+)
+
+_QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]+)[”\"“»]|(?<!\w)[‘']([^‘’']+)[’'](?!\w)")
+
 _REFERS_BACK = re.compile(
     r"\b(?:he|she|him|her|his|hers|they|them|their|theirs|it|its|this|that|these|those|there|then|one|ones|else|"
     r"same|former|latter|another|others?)\b",
@@ -54,13 +66,16 @@ _ELLIPSIS = re.compile(
     r"^\W*(?:and|or|but|so|what about|how about|why|who|when|where|how|which)\b\W*(?:\w+\W*){0,3}$", re.I
 )
 
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as asked, and as it stands alone.
 
     `views` are the texts to search with, the stand-alone one first. `words` holds the content words of the
-    stand-alone form as written, with their index terms.
+    stand-alone form as written, with their index terms; `counted` the terms of what a `how many` counts; `quotes` the
+    index terms of each phrase of two or more words that the question puts in quotation marks.
     """
 
     asked: str
@@ -68,26 +83,35 @@ class Question:
     wants: Wants
     views: tuple[str, ...]
     words: tuple[tuple[str, str], ...]
+    counted: frozenset[str] = frozenset()
+    quotes: tuple[tuple[str, ...], ...] = ()
 
 
 def read_question(asked: str, turns: Sequence[Turn] = ()) -> Question:
     """Read a question in the light of the turns before it. Raises AskError when it is empty or too long."""
     asked = clean_question(asked)
-    recent = [turn for turn in turns if turn.text.strip()][-MAX_TURNS:]
-    users = [turn.text.strip() for turn in recent if turn.role == "user"]
+    earlier = (Turn(turn.role, _plain(turn.text)[:MAX_TURN_CHARS]) for turn in turns)
+    recent = [turn for turn in earlier if turn.text][-MAX_TURNS:]
+    users = [turn.text for turn in recent if turn.role == "user"]
     standalone = f"{users[-1]} {asked}" if users and leans_back(asked) else asked
-    return Question(asked, standalone, wants(asked), _views(asked, standalone, recent), content_words(standalone))
+    views = _views(asked, standalone, recent)
+    words = content_words(standalone)
+    return Question(asked, standalone, wants(asked), views, words, counted(asked), quotes(asked))
 
 
 def clean_question(asked: str) -> str:
     """The question without control and format characters, white space folded. Raises AskError."""
-    shown = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in asked)
-    shown = " ".join(shown.split())
+    shown = _plain(asked)
     if not any(c.isalnum() for c in shown):
         raise AskError("the question is empty; ask something about the coverage")
     if len(shown) > MAX_QUESTION_CHARS:
         raise AskError(f"the question has {len(shown):,} characters, {MAX_QUESTION_CHARS:,} are allowed; shorten it")
     return shown
+
+
+def _plain(text: str) -> str:
+    """The text without control and format characters and lone surrogates, white space folded."""
+    return " ".join("".join(" " if unicodedata.category(c) in _UNSEEN else c for c in text).split())
 
 
 def wants(question: str) -> Wants:
@@ -96,9 +120,25 @@ def wants(question: str) -> Wants:
 
 
 def content_words(text: str) -> tuple[tuple[str, str], ...]:
-    """(word, index term) of the words that carry the subject, each term once."""
-    terms = {lexical.term(word): word for word in reversed(lexical.words(text)) if word.casefold() not in STOP_WORDS}
+    """(word, index term) of the words that carry the subject, each term once.
+
+    What `how` measures (`how big`, `how long`) is left out: the answer gives the measure without the word.
+    """
+    subject = _MEASURE.sub("", text)
+    terms = {lexical.term(word): word for word in reversed(lexical.words(subject)) if word.casefold() not in STOP_WORDS}
     return tuple((word, term) for term, word in reversed(terms.items()))
+
+
+def counted(question: str) -> frozenset[str]:
+    """Index terms of what a `how many` or `how much` counts: `how many square miles of …` → square, mile."""
+    found = _COUNTED.search(question)
+    return frozenset(term for _, term in content_words(found.group(1))) if found else frozenset()
+
+
+def quotes(question: str) -> tuple[tuple[str, ...], ...]:
+    """Index terms of the phrases of two or more words that stand in quotation marks."""
+    phrases = (tuple(lexical.terms(phrase)) for found in _QUOTED.findall(question) for phrase in found)
+    return tuple(phrase for phrase in phrases if len(phrase) > 1)
 
 
 def leans_back(question: str) -> bool:

@@ -21,7 +21,7 @@ from store.home import Home, collection, refresh
 from store.lexical import Vocabulary
 from store.spans import PassageRow
 from store.tables import Connection
-from store.vectors import Vectors
+from store.vectors import Vectors, unit
 
 DEPTH = 50
 """How far down each leg counts. Deeper changed nothing on the dev sets."""
@@ -44,7 +44,7 @@ class Legs:
 class Found:
     """What retrieval brings to an answer.
 
-    `passages` are in fused order with their `scores`; `vector` is the unit vector of the stand-alone question.
+    `passages` are in fused order with their `scores`; `vector` is the unit vector that sentences are compared with.
     """
 
     passages: tuple[PassageRow, ...]
@@ -64,7 +64,7 @@ def retrieve(
 ) -> Found:
     """The passages of the story that bear on the question, best first."""
     vectors = embedder.encode(question.views)
-    allowed = _allowed(db, story, filters)
+    allowed = allowed_articles(db, story, filters)
     if allowed is not None and not allowed:
         return Found((), (), vectors[0])
     rankings: list[list[int]] = []
@@ -77,7 +77,7 @@ def retrieve(
     fused = fuse(rankings)
     rows = spans.passages(db, fused)
     ordered = [(rows[row], score) for row, score in fused.items() if row in rows]
-    return Found(tuple(p for p, _ in ordered), tuple(s for _, s in ordered), vectors[0])
+    return Found(tuple(p for p, _ in ordered), tuple(s for _, s in ordered), _asked_about(question, vectors))
 
 
 def fuse(rankings: Iterable[Sequence[int]]) -> dict[int, float]:
@@ -92,6 +92,13 @@ def fuse(rankings: Iterable[Sequence[int]]) -> dict[int, float]:
 def question_terms(text: str, vocabulary: Vocabulary) -> list[frozenset[str]]:
     """For each content word its index term and the coverage's other spellings of it."""
     return [frozenset((term,)) | vocabulary.variants(term) for _, term in content_words(text)]
+
+
+def _asked_about(question: Question, vectors: Vectors) -> Vectors:
+    """Where sentences are compared: the stand-alone question, with a follow-up's own words counting once more."""
+    both = vectors[[0, question.views.index(question.asked)]].mean(axis=0, keepdims=True)
+    own: Vectors = unit(both)[0]
+    return own
 
 
 class CoverageRetriever(BaseRetriever):
@@ -127,7 +134,8 @@ def _node(passage: PassageRow, article: Article) -> TextNode:
     )
 
 
-def _allowed(db: Connection, story: Story, filters: Filters) -> set[str] | None:
+def allowed_articles(db: Connection, story: Story, filters: Filters) -> set[str] | None:
+    """Ids of the articles that pass the filters, None where there is nothing to pass."""
     if not filters:
         return None
     return catalogue.matching_articles(db, story, filters.outlets, filters.articles, filters.first, filters.last)

@@ -9,14 +9,18 @@ from store.article import Coverage
 
 UNKNOWN_OUTLET = "outlet unknown"
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#|~$&]|(?<=:)/(?=/)|(?<=www)\.|(?<=\w)@|^\d+(?=[.)])|^[-+=])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#|~$&]|(?<=:)/(?=/)|(?<=(?i:www))\.|(?<=\w)@|^\d+(?=[.)])|^[-+=])")
 
 
 def describe(coverage: Coverage) -> str:
     """The boundary of the coverage in words: `5 reports, 4 outlets, 14–15 March 2025`."""
-    reports = f"{coverage.articles} report{'' if coverage.articles == 1 else 's'}"
-    outlets = f"{coverage.outlets} outlet{'' if coverage.outlets == 1 else 's'}"
-    return ", ".join(part for part in (reports, outlets, spell_dates(coverage.first, coverage.last)) if part)
+    parts = (counted(coverage.articles, "report"), counted(coverage.outlets, "outlet"))
+    return ", ".join(filter(None, (*parts, spell_dates(coverage.first, coverage.last))))
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 report`, `8 reports`, `2,000 reports`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def markdown(sentences: Sequence[AnswerSentence], citations: Sequence[Citation]) -> str:
@@ -47,12 +51,13 @@ def spell_dates(first: str | None, last: str | None) -> str:
         return ""
     start, end = date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
     if start == end:
-        return _spell(end)
+        return spell_day(end)
     if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{_spell(end)}"
-    shortened = f"{start.day} {start:%B}" if start.year == end.year else _spell(start)
-    return f"{shortened} – {_spell(end)}"
+        return f"{start.day}–{spell_day(end)}"
+    shortened = f"{start.day} {start:%B}" if start.year == end.year else spell_day(start)
+    return f"{shortened} – {spell_day(end)}"
 
 
-def _spell(day: date) -> str:
+def spell_day(day: date) -> str:
+    """`14 March 2025`."""
     return f"{day.day} {day:%B} {day.year}"

@@ -107,6 +107,8 @@ _BOILERPLATE = _any(
     rf"\(?(?:additional |further )?{_WORK} (?:(?:and|,) \w+ )*by (?-i:(?=[A-Z])){_NAMES}\)?\.?$",
     r".{0,250}\bcontributed(?: \w+)? to this (?:report|story|article|piece)\b.{0,60}$",
     rf"(?-i:[A-Z][\w’'-]+) reported from {_NAMES}$",
+    r"\((?:digest|summary|translation|transcript|translated|compiled|adapted|abridged|condensed|written|edited|updated|"
+    r"this (?:article|story|piece|report|text|copy|digest))\b[^()]{1,250}\)\.?$",
     r"(?:h/t|hat tip)\b.{0,80}$|\((?:h/t|via) [^()]{1,60}\)$",
 )
 BYLINE = _any(

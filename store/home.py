@@ -88,6 +88,7 @@ def writing(home: Home, notice: Notice) -> Iterator[None]:
         raise HomeError(f"another process is writing to {home.path}; try again when it has finished")
     try:
         with reported(home.database):
+            home.index.close()  # what is open may not have seen another process's writes
             repair(home, notice)
             _mark(home, "")
             yield

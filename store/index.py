@@ -79,6 +79,8 @@ class Index:
         from chromadb.errors import NotFoundError
         from llama_index.core.vector_stores.types import VectorStoreQuery
 
+        if allowed is not None and not allowed:
+            return []  # Chroma refuses an empty list
         query = VectorStoreQuery(query_embedding=list(vector), similarity_top_k=k)
         limit = {} if allowed is None else {"where": {"article": {"$in": sorted(allowed)}}}
         with self._used():
@@ -199,7 +201,7 @@ class Index:
 
     def _collection(self, name: str) -> "Collection":
         made = self._open().get_or_create_collection(name, embedding_function=None, configuration=_SPACE)  # type: ignore[arg-type]
-        space = (made.configuration.get("hnsw") or {}).get("space")
+        space = (made.configuration_json.get("hnsw") or {}).get("space")  # `configuration` warns of what we did not set
         if space != "cosine":
             raise HomeError(f"the collection {name} measures by {space}, not cosine; `byline reindex` makes it anew")
         return made
@@ -232,7 +234,8 @@ def _client(folder: Path, url: str | None) -> "ClientAPI":
 def probe(folder: str) -> bool:
     """Open every collection of the folder and find some of its own vectors in it. May kill the process, or raise."""
     client: Any = _client(Path(folder), None)
-    for collection in client.list_collections():
+    collections = client.list_collections()
+    for collection in collections:
         ids = sorted(collection.get(include=[])["ids"])
         some = ids[:: len(ids) // PROBED + 1]
         if not some:
@@ -241,4 +244,4 @@ def probe(folder: str) -> bool:
         found = collection.query(query_embeddings=own, n_results=1, include=["distances"])
         if any(not distances or distances[0] > 1e-3 for distances in found["distances"]):
             return False
-    return True
+    return bool(collections)  # a database that was lost is opened as an empty one

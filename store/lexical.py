@@ -72,7 +72,7 @@ _SAME_SOUND = [
 def sound(term_of_name: str) -> str:
     """A key under which the usual Latin spellings of one foreign name fall together.
 
-    Zelensky, Zelenskyy and Zelenskiy; Dmitri and Dmitry; Kyiv and Kiev; Muhammad and Mohammed. Letters that
+    Zelensky, Zelenskyy and Zelenskiy; Dmitri and Dmitry; Kyiv and Kiev; Hussein and Hussain. Letters that
     transliterations exchange are folded into one class and runs of vowels into their first. Meant for names only.
     """
     for pattern, replacement in _SAME_SOUND:
@@ -82,13 +82,8 @@ def sound(term_of_name: str) -> str:
 
 def names(sentence: str) -> set[str]:
     """Terms of the words that a sentence writes with a capital though they do not begin it: its likely names."""
-    found = _WORD.finditer(sentence)
-    next(found, None)
-    return {
-        term(_POSSESSIVE.sub("", word.group()))
-        for word in found
-        if word.group()[0].isupper() and len(word.group()) > 3 and not word.group().isupper()
-    }
+    inside = words(sentence)[1:]
+    return {term(word) for word in inside if word[0].isupper() and len(word) > 3 and not word.isupper()}
 
 
 @dataclass(frozen=True, slots=True)

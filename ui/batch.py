@@ -1,13 +1,14 @@
 """Many questions in one process: a JSON object a line in, one a line out, in the same order."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import from_json
 
 from rag.answer import Filters, Turn
 from rag.assistant import Assistant
@@ -24,7 +25,7 @@ class _Turn(BaseModel):
 
 
 class Line(BaseModel):
-    """One line of a batch, as the contract names its keys; unknown keys are ignored."""
+    """One line of a batch, as the contract names its keys; unknown keys are ignored, and null is as good as absent."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -36,6 +37,11 @@ class Line(BaseModel):
     outlets: list[str] = Field(default=[])
     first: str | None = Field(default=None, alias="from")
     last: str | None = Field(default=None, alias="to")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: Any) -> Any:  # noqa: ANN401
+        return {key: value for key, value in given.items() if value is not None} if isinstance(given, dict) else given
 
     @model_validator(mode="after")
     def _one_history(self) -> "Line":
@@ -55,12 +61,14 @@ class Line(BaseModel):
 
 
 def run_batch(settings: Settings, options: argparse.Namespace, task: Literal["ask", "search"]) -> int:
-    """Work through a batch file; returns 1 if a line was refused (it is named on stderr), else 0.
+    """Work through a batch file; returns 0, 1 if a line was refused (it is named on stderr), 2 if all were.
 
     A refused line still gets its document, with its `id` and an `error`, so that line n answers line n.
     Raises AskError when the file cannot be read.
     """
     lines = list(_lines(options.batch))
+    if not lines:
+        return 0
     assistant = terminal.opened(settings)
     refused = 0
     with terminal.counting("asking", len(lines)) as advance:
@@ -69,29 +77,38 @@ def run_batch(settings: Settings, options: argparse.Namespace, task: Literal["as
             if "error" in made:
                 refused += 1
                 terminal.complain(f"{options.batch}:{number}: {made['error']}")
-            terminal.emit(json.dumps(made, ensure_ascii=False))
+            terminal.document(made)
             advance()
-    return 1 if refused else 0
+    return 0 if not refused else 1 if refused < len(lines) else 2
 
 
 def _document(assistant: Assistant, options: argparse.Namespace, task: str, text: str) -> dict[str, Any]:
     try:
         line = Line.model_validate_json(text)
     except ValidationError as error:
-        return {"id": None, "error": _first_fault(error)}
-    id_ = None if line.id is None else str(line.id)
+        return {"id": _id_of(text), "error": _first_fault(error)}
     try:
         if task == "search":
-            return search_json(assistant.search(line.question, options.k, line.history, line.filters), id_)
-        return assistant.ask(line.question, line.history, line.filters).to_json() | {"id": id_}
+            return search_json(assistant.search(line.question, options.k, line.history, line.filters), line.id)
+        return assistant.ask(line.question, line.history, line.filters).to_json() | {"id": line.id}
     except RagError as error:
-        return {"id": id_, "question": line.question, "error": str(error)}
+        return {"id": line.id, "question": line.question, "error": str(error)}
+
+
+def _id_of(text: str) -> str | int | None:
+    """The id of a line that cannot be used, if it has one that can."""
+    with suppress(ValueError):
+        given = from_json(text)
+        id_ = given.get("id") if isinstance(given, dict) else None
+        return id_ if isinstance(id_, str | int) else None
+    return None
 
 
 def _lines(name: str) -> Iterator[tuple[int, str]]:
     """(line number, text) of the lines that are not blank."""
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise AskError(f"{name} cannot be read: {reason}") from error
@@ -101,4 +118,5 @@ def _lines(name: str) -> Iterator[tuple[int, str]]:
 def _first_fault(error: ValidationError) -> str:
     fault = error.errors()[0]
     where = ".".join(str(part) for part in fault["loc"])
-    return f"{where}: {fault['msg']}" if where else str(fault["msg"])
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"{where}: {message}" if where else message

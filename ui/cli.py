@@ -4,6 +4,8 @@ Nothing heavy is imported before a command is known, so that `--help` is quick.
 """
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -26,17 +28,32 @@ _EXAMPLES = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status: 0 done, 1 some inputs refused, 2 the call was wrong or nothing done."""
+    _bear_other_encodings()
     options = parser().parse_args(argv)
-    commands = import_module("ui.commands")
     try:
-        status: int = commands.run(options)
+        status: int = import_module("ui.commands").run(options)
         return status
     except KeyboardInterrupt:
-        print("stopped; what was taken in is kept", file=sys.stderr)
+        kept = "; what was taken in is kept" if options.command == "ingest" else ""
+        print(f"byline: stopped{kept}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
+        _fall_silent()
         return 0
+
+
+def _bear_other_encodings() -> None:
+    """A character that a terminal cannot show, or a byte that is no character, is replaced; it stops nothing."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _fall_silent() -> None:
+    """Send what is still to be written to nowhere: whoever read it has gone, and Python would complain at its exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
 
 
 def parser() -> argparse.ArgumentParser:
@@ -66,7 +83,9 @@ def _everywhere(default: str | None) -> argparse.ArgumentParser:
     """Options of every command; suppressed defaults keep what was said before the command."""
     made = argparse.ArgumentParser(add_help=False)
     made.add_argument("--home", metavar="DIR", default=default, help="where everything is kept (else BYLINE_HOME)")
-    made.add_argument("--story", metavar="NAME", default=default, help="which story of the home (else `default`)")
+    made.add_argument(
+        "--story", type=_text, metavar="NAME", default=default, help="which story of the home (else `default`)"
+    )
     return made
 
 
@@ -82,13 +101,13 @@ def _articles(command: argparse.ArgumentParser) -> None:
 
 
 def _show(command: argparse.ArgumentParser) -> None:
-    command.add_argument("article", metavar="ARTICLE", help="its id or source, as `byline articles` lists them")
-    command.add_argument("--revision", type=int, metavar="N", help="an older revision")
+    _named(command)
+    command.add_argument("--revision", type=_positive, metavar="N", help="an older revision")
     _json(command)
 
 
 def _remove(command: argparse.ArgumentParser) -> None:
-    command.add_argument("article", metavar="ARTICLE", help="its id or source, as `byline articles` lists them")
+    _named(command)
 
 
 def _nothing(command: argparse.ArgumentParser) -> None:
@@ -113,13 +132,15 @@ def _ask(command: argparse.ArgumentParser) -> None:
 
 def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    command.add_argument("--port", type=int, default=7860, help="port to listen on (7860, or the next free one)")
+    command.add_argument("--port", type=_port, default=7860, help="port to listen on (7860, or the next free one)")
 
 
 def _filters(command: argparse.ArgumentParser) -> None:
     narrow = command.add_argument_group("filters")
-    narrow.add_argument("--outlet", action="append", default=[], metavar="NAME", help="only this outlet; repeatable")
-    narrow.add_argument("--article", action="append", default=[], metavar="ID", help="only this report; repeatable")
+    for name, what, value in (("outlet", "outlet", "NAME"), ("article", "report", "ID")):
+        narrow.add_argument(
+            f"--{name}", type=_text, action="append", default=[], metavar=value, help=f"only this {what}; repeatable"
+        )
     narrow.add_argument("--from", dest="first", metavar="DATE", help="published on this day or later")
     narrow.add_argument("--to", dest="last", metavar="DATE", help="published on this day or earlier")
 
@@ -132,11 +153,30 @@ def _json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
 
+def _named(command: argparse.ArgumentParser) -> None:
+    said = "its id or source, as `byline articles` lists them"
+    command.add_argument("article", type=_text, metavar="ARTICLE", help=said)
+
+
+def _text(given: str) -> str:
+    """Bytes that are no UTF-8 come as lone surrogates, which no database takes."""
+    if any("\ud800" <= c <= "\udfff" for c in given):
+        raise argparse.ArgumentTypeError("is not UTF-8 text")
+    return given
+
+
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    return _whole(text, 1, 1_000_000)
+
+
+def _port(text: str) -> int:
+    return _whole(text, 0, 65_535)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text[:10]) <= most:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least:,} to {most:,}")
+    return int(text)
 
 
 _ARGUMENTS = {

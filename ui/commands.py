@@ -1,16 +1,18 @@
 """What each command does. Results go to stdout, progress and notices to stderr; a user never sees a traceback."""
 
 import argparse
-import json
+import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from pathlib import Path
 from typing import Literal
 
 from rag.answer import Filters, Turn
 from rag.errors import AskError, RagError
+from rag.question import clean_question
 from rag.settings import Settings, read_settings
+from rag.wording import counted
 from store import catalogue
-from store.errors import NotFound, StoreError
+from store.errors import StoreError
 from store.home import Home, discard, open_home, writing
 from ui import terminal
 from ui.narrow import read_filters
@@ -20,13 +22,21 @@ DONE, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command that was asked for; returns the exit status."""
-    settings = read_settings(options.home, options.story)
+    """Run the command that was asked for; returns the exit status. Whatever went wrong is said in a sentence.
+
+    Raises BrokenPipeError when whoever read the output has gone.
+    """
     try:
-        return _COMMANDS[options.command](settings, options)
+        return _COMMANDS[options.command](read_settings(options.home, options.story), options)
+    except BrokenPipeError:
+        raise
     except (StoreError, RagError) as error:
         terminal.complain(str(error))
-        return NOTHING_DONE
+    except OSError as error:
+        terminal.complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except Exception as error:
+        terminal.complain(_fault(error))
+    return NOTHING_DONE
 
 
 def _ingest(settings: Settings, options: argparse.Namespace) -> int:
@@ -49,7 +59,7 @@ def _ingest(settings: Settings, options: argparse.Namespace) -> int:
 def _articles(settings: Settings, options: argparse.Namespace) -> int:
     articles = _opened(settings).articles()
     if options.json:
-        terminal.emit(json.dumps([article_json(a) for a in articles], ensure_ascii=False))
+        terminal.document([article_json(a) for a in articles])
     else:
         terminal.articles(articles)
     return DONE
@@ -61,7 +71,7 @@ def _show(settings: Settings, options: argparse.Namespace) -> int:
         article = catalogue.article(db, home.story(db), options.article, options.revision)
         revisions = catalogue.revisions(db, article.id)
     if options.json:
-        terminal.emit(json.dumps(show_json(article, revisions), ensure_ascii=False))
+        terminal.document(show_json(article, revisions))
     else:
         terminal.article(article, revisions)
     return DONE
@@ -80,26 +90,26 @@ def _remove(settings: Settings, options: argparse.Namespace) -> int:
 
 def _reindex(settings: Settings, options: argparse.Namespace) -> int:
     del options
-    home = _opened(settings)
-    with terminal.progress("embedding", len(home.articles())) as watch:
+    home = _home(settings)
+    with terminal.progress("reading", None) as watch:
         from store.embedder import Embedder
         from store.ingest import reindex
 
         reindex(home, Embedder(settings.model), watch, terminal.notice)
-    terminal.say(watch.summary())
+    with home.read() as db:
+        articles = sum(catalogue.coverage(db, story).articles for story in catalogue.stories(db))
+    terminal.say(f"{counted(articles, 'report')} embedded anew with {settings.model}, {watch.texts:,} texts in all")
     return DONE
 
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
     if options.batch:
         return _batch(settings, options, "ask")
-    if options.question is None:
-        raise AskError('ask what? byline ask "…", or --batch FILE')
-    assistant = terminal.opened(settings)
+    question, narrowed = _asked(options), _filters(options)
     turns = [Turn("user", text) for text in options.after]
-    answer = assistant.ask(options.question, turns, _filters(options))
+    answer = terminal.opened(settings).ask(question, turns, narrowed)
     if options.json:
-        terminal.emit(json.dumps(answer.to_json(), ensure_ascii=False))
+        terminal.document(answer.to_json())
     else:
         terminal.answer(answer)
     return DONE
@@ -108,29 +118,30 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
 def _search(settings: Settings, options: argparse.Namespace) -> int:
     if options.batch:
         return _batch(settings, options, "search")
-    if options.question is None:
-        raise AskError('search what? byline search "…", or --batch FILE')
-    found = terminal.opened(settings).search(options.question, options.k, filters=_filters(options))
+    question, narrowed = _asked(options), _filters(options)
+    found = terminal.opened(settings).search(question, options.k, filters=narrowed)
     if options.json:
-        terminal.emit(json.dumps(search_json(found), ensure_ascii=False))
+        terminal.document(search_json(found))
     else:
         terminal.hits(found)
     return DONE
 
 
 def _batch(settings: Settings, options: argparse.Namespace, task: Literal["ask", "search"]) -> int:
+    if options.question is not None or _filters(options) or vars(options).get("after"):
+        raise AskError("with --batch each line brings its own question and filters; leave out those beside it")
     from ui.batch import run_batch
 
     return run_batch(settings, options, task)
 
 
 def _chat(settings: Settings, options: argparse.Namespace) -> int:
-    assistant = terminal.opened(settings)
     narrowed = _filters(options)
+    assistant = terminal.opened(settings)
     turns: list[Turn] = []
     terminal.greet(assistant.coverage())
     while (question := terminal.prompt()) is not None:
-        with suppress(RagError), terminal.complaining():
+        with terminal.complaining():
             answer = assistant.ask(question, turns, narrowed)
             terminal.answer(answer)
             turns += [Turn("user", question), Turn("assistant", " ".join(s.text for s in answer.sentences))]
@@ -141,22 +152,50 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
     assistant = terminal.opened(settings)
     from ui.server import serve
 
-    serve(assistant, options.host, options.port, settings.story)
+    try:
+        serve(assistant, options.host, options.port, settings.story)
+    except (OSError, UnicodeError) as error:  # a host name that is none raises the latter
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        terminal.complain(
+            f"the page cannot be served at {options.host}, port {options.port}: {reason}; "
+            "name another address with --host and --port"
+        )
+        return NOTHING_DONE
     return DONE
+
+
+def _asked(options: argparse.Namespace) -> str:
+    """The question, found fit to be asked before anything is loaded to answer it. Raises AskError."""
+    if options.question is None:
+        raise AskError(f'{options.command} what? byline {options.command} "…", or --batch FILE')
+    return clean_question(options.question)
 
 
 def _filters(options: argparse.Namespace) -> Filters:
     return read_filters(options.outlet, options.article, options.first, options.last)
 
 
+def _home(settings: Settings) -> Home:
+    """The home, which must be there."""
+    terminal.must_exist(settings)
+    return open_home(settings.home, settings.story, settings.chroma_url)
+
+
 def _opened(settings: Settings) -> Home:
     """The home, which must hold the story."""
-    if not (settings.home / "byline.db").exists():
-        raise NotFound(f"the home {settings.home} is empty; put reports in with `byline ingest PATH`")
-    home = open_home(settings.home, settings.story, settings.chroma_url)
+    home = _home(settings)
     with home.read() as db:
         home.story(db)
     return home
+
+
+def _fault(error: Exception) -> str:
+    """What nobody foresaw, in one line that a report of it can quote: where in Byline's own code, and what."""
+    ours = Path(__file__).parent.parent
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).parent.parent == ours]
+    at = f"{Path(frames[-1].filename).relative_to(ours)}:{frames[-1].lineno}"
+    said = " ".join(str(error).split())
+    return f"a fault of Byline itself, at {at}: {type(error).__name__}: {said[:300]}; please report it"
 
 
 _COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {

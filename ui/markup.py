@@ -9,6 +9,7 @@ import re
 from datetime import date
 from urllib.parse import urlsplit
 
+from rag.wording import counted, spell_dates, spell_day
 from store.article import Coverage
 
 _HIDDEN = re.compile(
@@ -73,7 +74,7 @@ def long_date(published: str | None) -> str:
     if not published:
         return UNDATED
     day = iso_day(published)
-    return f"{day.day} {day:%B} {day.year}" if day else visible(published)
+    return spell_day(day) if day else visible(published)
 
 
 def iso_day(text: str) -> date | None:
@@ -84,23 +85,7 @@ def iso_day(text: str) -> date | None:
         return None
 
 
-def date_range(first: str | None, last: str | None) -> str:
-    """`12–15 March 2025`, `28 February – 2 March 2025` or one date; empty where neither end is known."""
-    a, b = iso_day(first or ""), iso_day(last or "")
-    if a is None or b is None or a == b:
-        return long_date(first or last) if first or last else ""
-    if (a.year, a.month) == (b.year, b.month):
-        return f"{a.day}–{b.day} {b:%B} {b.year}"
-    start = f"{a.day} {a:%B}" if a.year == b.year else long_date(first)
-    return f"{start} – {long_date(last)}"
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 report`, `8 reports`, `2,000 reports`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def boundary(coverage: Coverage) -> str:
     """The boundary of a story as plain text: `8 reports · 5 outlets · 12–15 March 2025`."""
     parts = [counted(coverage.articles, "report"), counted(coverage.outlets, "outlet")]
-    return " · ".join([*parts, *filter(None, [date_range(coverage.first, coverage.last)])])
+    return " · ".join([*parts, *filter(None, [spell_dates(coverage.first, coverage.last)])])

@@ -6,8 +6,9 @@ Each function gives one line of HTML in which all text of people, articles and m
 from collections.abc import Sequence
 
 from rag.answer import Answer, AnswerSentence, Citation
+from rag.wording import counted
 from store.article import Coverage
-from ui.markup import boundary, counted, isolated, shown
+from ui.markup import boundary, isolated, outlet_name, shown
 from ui.sources import cards, chip
 
 NEAREST_QUOTE = 240
@@ -47,7 +48,9 @@ def _sentence(sentence: AnswerSentence, citations: Sequence[Citation]) -> str:
     chips = "".join(chip(c, citations) for c in citations if c.number in sentence.citations)
     stance = _STANCES.get(sentence.stance or "", "")
     label = f'<span class="stance {sentence.stance}">{stance}</span> ' if stance else ""
-    return f'<p class="sentence">{label}{isolated(sentence.text)} <span class="chips">{chips}</span></p>'
+    outlets = dict.fromkeys(outlet_name(c.outlet) for c in citations if c.number in sentence.citations)
+    said_by = f'<span class="said-by">{isolated(", ".join(outlets), 120)}</span>'
+    return f'<p class="sentence">{label}{isolated(sentence.text)} {said_by} <span class="chips">{chips}</span></p>'
 
 
 def _refusal(answer: Answer) -> str:

@@ -11,11 +11,17 @@ def read_filters(
     outlets: Sequence[str] = (), articles: Sequence[str] = (), first: str | None = None, last: str | None = None
 ) -> Filters:
     """The filters, dates as `YYYY-MM-DD`. Raises AskError for a date that is none, or a range that is empty."""
-    for day in filter(None, (first, last)):
-        try:
-            date.fromisoformat(day)
-        except ValueError as error:
-            raise AskError(f"{day!r} is no date; write it as YYYY-MM-DD") from error
-    if first and last and first > last:
-        raise AskError(f"no day is both from {first} on and up to {last}; swap the two dates")
-    return Filters(tuple(outlets), tuple(articles), first or None, last or None)
+    begin, end = _day(first), _day(last)
+    if begin and end and begin > end:
+        raise AskError(f"no day is both from {begin} on and up to {end}; swap the two dates")
+    return Filters(tuple(outlets), tuple(articles), begin, end)
+
+
+def _day(said: str | None) -> str | None:
+    """The day as `YYYY-MM-DD`, however ISO 8601 let it be written: filters compare days as strings."""
+    if not said:
+        return None
+    try:
+        return date.fromisoformat(said).isoformat()
+    except ValueError as error:
+        raise AskError(f"{said!r} is no date; write it as YYYY-MM-DD") from error

@@ -14,11 +14,12 @@ import gradio as gr
 
 from rag.answer import Filters, Turn
 from rag.errors import AskError
+from rag.wording import counted, spell_dates
 from store.article import Coverage
 from store.errors import StoreError
 from ui import message
 from ui.examples import examples
-from ui.markup import boundary, counted, date_range, iso_day, shown
+from ui.markup import boundary, iso_day, long_date, shown
 from ui.sources import coverage_list
 
 if TYPE_CHECKING:
@@ -151,9 +152,9 @@ def _narrowed(outlets: list[str], first: str | None, last: str | None) -> dict[s
     """The fold's label says what is active, so that a folded filter is never forgotten."""
     parts = [", ".join(outlets) if len(outlets) <= 2 else counted(len(outlets), "outlet")] if outlets else []
     if iso_day(first or "") and iso_day(last or ""):
-        parts.append(date_range(first, last))
+        parts.append(spell_dates(first, last))
     elif first or last:
-        parts.append(f"{'from' if first else 'until'} {date_range(first or last, None)}")
+        parts.append(f"{'from' if first else 'until'} {long_date(first or last)}")
     label = f"Narrowed to {' · '.join(parts)}" if parts else "Narrow the coverage"
     update: dict[str, Any] = gr.update(label=label)
     return update

@@ -44,7 +44,7 @@ def show_json(article: Article, revisions: Sequence[tuple[int, str]]) -> dict[st
     }
 
 
-def search_json(found: "SearchResult", id_: str | None = None) -> dict[str, Any]:
+def search_json(found: "SearchResult", id_: str | int | None = None) -> dict[str, Any]:
     """The result of `byline search`."""
     return {
         "id": id_,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from rag.answer import Citation
+from rag.wording import counted
 from store.article import CITED_KINDS, Article, Kind
-from ui.markup import counted, isolated, linked, long_date, outlet_name, shortened, shown, visible
+from ui.markup import isolated, linked, long_date, outlet_name, shortened, shown, visible
 from ui.reference import Reference, address, label, reference
 
 CARD_TITLE, CARD_QUOTE, REPORT_TITLE = 160, 220, 600

@@ -3,6 +3,9 @@
 Article text is untrusted: control and format characters are taken out of what is shown, and rich reads no markup in it.
 """
 
+import codecs
+import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -10,33 +13,44 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from rag.answer import Answer, Citation
+from rag.errors import RagError
 from rag.settings import Settings
 from rag.wording import UNKNOWN_OUTLET, describe
 from store.article import Article, Coverage
-from store.errors import NotFound
+from store.errors import NotFound, StoreError
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant, SearchResult
     from store.ingest import Taken
 
-_out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+class _Console(Console):
+    """Leaves it to the command line what a closed pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+_out = _Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+_err = _Console(stderr=True, highlight=False, soft_wrap=True)
 _KEPT = "\n\t"
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+"""What some readers take for the end of a line, and JSON does not have to escape."""
 
 
 class Watch:
     """Shows an ingest as it goes and counts what became of each input."""
 
-    def __init__(self, progress: Progress | None, total: int, what: str) -> None:
+    def __init__(self, progress: Progress | None, total: int | None, what: str) -> None:
         self.counts = dict.fromkeys(("added", "updated", "unchanged", "refused"), 0)
-        self._progress = progress
+        self.texts = 0
+        self._progress, self._what = progress, what
         self._bar = progress.add_task(what, total=total) if progress else None
 
     @property
@@ -59,8 +73,9 @@ class Watch:
 
     def embedded(self, texts: int) -> None:
         """Show that work goes on between two articles."""
-        if self._progress:
-            self._progress.refresh()
+        self.texts += texts
+        if self._progress and self._bar is not None:
+            self._progress.update(self._bar, description=f"{self._what}, {self.texts:,} texts embedded")
 
     def summary(self) -> str:
         """`5 added, 0 updated, 0 unchanged, 1 refused`."""
@@ -68,8 +83,8 @@ class Watch:
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Watch]:
-    """A bar on stderr while articles go in; no bar where nobody looks."""
+def progress(what: str, total: int | None) -> Iterator[Watch]:
+    """A bar on stderr while articles go in (how many, None if that is not known); no bar where nobody looks."""
     with _bar() as bar:
         yield Watch(bar, total, what)
 
@@ -91,17 +106,28 @@ def _bar() -> "Progress | nullcontext[None]":
 
 def opened(settings: Settings) -> "Assistant":
     """The assistant over the home's story, with a sign of life while it loads. Raises StoreError."""
-    if not (settings.home / "byline.db").exists():
-        raise NotFound(f"the home {settings.home} is empty; put reports in with `byline ingest PATH`")
+    must_exist(settings)
     with _err.status("opening the coverage…") if _err.is_terminal else nullcontext():
         from rag.assistant import open_assistant
 
         return open_assistant(settings, notice)
 
 
+def must_exist(settings: Settings) -> None:
+    """Raise NotFound unless something was put into the home: a question must not make one."""
+    if not (settings.home / "byline.db").exists():
+        raise NotFound(f"the home {settings.home} is empty; put reports in with `byline ingest PATH`")
+
+
 def clean(text: str) -> str:
     """Text without the characters that could steer a terminal or hide what is shown."""
-    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
+
+
+def document(value: object) -> None:
+    """One JSON document as one line to stdout; all ASCII where stdout is in another encoding than UTF-8."""
+    utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+    emit(_LINE_ENDS.sub(lambda c: f"\\u{ord(c.group()):04x}", json.dumps(value, ensure_ascii=not utf8)))
 
 
 def emit(line: str) -> None:
@@ -122,7 +148,7 @@ def notice(text: str) -> None:
 
 def complain(text: str) -> None:
     """An error to stderr."""
-    _err.print(f"[red]byline:[/red] {escape(clean(text))}")
+    _err.print(Text.assemble(("byline:", "red"), " ", clean(text)))
 
 
 def greet(coverage: Coverage) -> None:
@@ -168,10 +194,11 @@ def hits(found: "SearchResult") -> None:
 
 
 def articles(listed: Sequence[Article]) -> None:
-    """One line an article."""
+    """One line an article; in a pipe its fields stand between tabs."""
     if not _out.is_terminal:
         for a in listed:
-            emit("\t".join(clean(part) for part in (a.id, a.source, a.outlet or "", a.published or "", a.title)))
+            fields = (a.id, a.source, a.outlet or "", a.published or "", a.title)
+            emit("\t".join(" ".join(clean(field).split()) for field in fields))
         return
     table = Table("article", "source", "outlet", "published", "words", "title", box=None)
     for a in listed:
@@ -195,12 +222,11 @@ def article(shown: Article, revisions: Sequence[tuple[int, str]]) -> None:
 
 @contextmanager
 def complaining() -> Iterator[None]:
-    """Say an error of the coverage or the question, and let it go on."""
+    """Say an error of the coverage or the question, and go on."""
     try:
         yield
-    except Exception as error:
+    except (StoreError, RagError) as error:
         complain(str(error))
-        raise
 
 
 def _citations(cited: Sequence[Citation], heading: str) -> None:

@@ -80,6 +80,8 @@ FURNITURE: list[tuple[Kind, str]] = [
     ("promo", "Story continues below advertisement"),
     ("promo", "• Read next: The dam that nobody wanted"),
     ("boilerplate", "Source link"),
+    ("boilerplate", "(This copy was put together from wire reports and has not been checked by the desk.)"),
+    ("boilerplate", "(Translated from the Danish by the foreign desk; errors are ours.)"),
     ("boilerplate", "(With agency inputs)"),
     ("boilerplate", "(With inputs from wire services)"),
     ("boilerplate", "With files from Dana Cole"),

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer import Answer, AnswerSentence, Citation
+from rag.wording import spell_dates
 from store.article import Coverage
 from tests.ui.newsroom import ARTICLES, HOSTILE_ARTICLE, Newsroom, article, cite
 from ui import message
 from ui.examples import examples
-from ui.markup import boundary, date_range, isolated, linked, long_date, shown, visible, web_address
+from ui.markup import boundary, isolated, linked, long_date, shown, visible, web_address
 from ui.reference import Cited, Reference, address, label, parsed, reference
 from ui.sources import cards, chip, coverage_list, report
 
@@ -116,7 +117,7 @@ def test_dates_are_written_out(published: str | None, words: str) -> None:
     ],
 )
 def test_a_range_says_each_part_once(first: str | None, last: str | None, words: str) -> None:
-    assert date_range(first, last) == words
+    assert spell_dates(first, last) == words
 
 
 def test_the_boundary_of_a_story_is_one_line() -> None:

@@ -1,0 +1,26 @@
+"""What the tests share: the one real embedding model, which takes seconds to load, and an empty home."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from store.embedder import Embedder
+    from store.home import Home
+
+
+@pytest.fixture(scope="session")
+def embedder() -> "Embedder":
+    """The packaged model."""
+    from store.embedder import Embedder
+
+    return Embedder()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> "Home":
+    """An empty home."""
+    from tests.homes import home_at
+
+    return home_at(tmp_path / "home")

@@ -1,0 +1,138 @@
+"""What the benchmark measures is what it says it measures."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evals import bench
+from evals.bench import WARM_UP, Overheard, Sizes, about, ask_times, cpu_seconds, disk_bytes, fill, ingest_ratio, table
+from evals.newswire import articles, questions
+from rag.assistant import Assistant
+from store.embedder import Embedder
+from store.home import Home
+from tests.homes import BRIDGE, FERRY, put_in
+
+REPORT = "Ferry sails again\n\nThe ferry to Westmark sailed on Friday. Engineers had replaced a cracked ramp.\n"
+
+
+@pytest.fixture(scope="module")
+def overheard() -> Overheard:
+    """The packaged model, overheard."""
+    return Overheard()
+
+
+class TestOverheard:
+    def test_makes_the_vectors_that_the_embedder_makes(self, overheard: Overheard, embedder: Embedder) -> None:
+        texts = ["The ferry sails.", "A ramp had cracked."]
+        assert np.array_equal(overheard.encode(texts), embedder.encode(texts))
+
+    def test_tells_once_what_it_was_given_and_how_long_it_took(self, overheard: Overheard) -> None:
+        overheard.heard()
+        overheard.encode(["a quay", "a crane"])
+        overheard.encode(["a gull"])
+        texts, seconds = overheard.heard()
+        assert texts == ["a quay", "a crane", "a gull"]
+        assert 0 < seconds < 30
+        assert overheard.heard() == ([], 0.0)
+
+
+def test_an_ingest_embeds_its_sentences_and_passages_and_is_compared_on_those(overheard: Overheard) -> None:
+    speed, ratio = ingest_ratio(overheard, [FERRY, BRIDGE])
+    assert speed > 0
+    assert ratio > 0
+
+
+def test_filling_a_home_again_embeds_nothing(tmp_path: Path, overheard: Overheard) -> None:
+    fill(tmp_path, overheard, [FERRY, BRIDGE], "first")
+    assert overheard.heard()[0]
+    home = fill(tmp_path, overheard, [FERRY, BRIDGE], "second")
+    assert overheard.heard()[0] == []
+    assert [article.source for article in home.articles()] == ["bridge.txt", "ferry.txt"]
+
+
+def test_every_question_is_timed_but_those_that_warm_up(tmp_path: Path, overheard: Overheard) -> None:
+    home = fill(tmp_path, overheard, articles(2, seed=1), "newswire")
+    asked = [q.text for q in questions(WARM_UP + 3, seed=1, among=2)]
+    times = ask_times(Assistant(home, overheard), overheard, asked)
+    assert len(times.ask) == len(times.embedding) == len(times.alone) == 3
+    assert all(0 < part < whole for part, whole in zip(times.embedding, times.ask, strict=True))
+
+
+class TestAbout:
+    @pytest.fixture
+    def reports(self, home: Home) -> Home:
+        put_in(home, [FERRY, BRIDGE])
+        return home
+
+    def test_asks_in_the_reports_own_words(self, reports: Home) -> None:
+        words = " ".join(f"{a.title} {a.text}" for a in reports.articles())
+        for question in about(reports.articles(), 6):
+            found = re.fullmatch(r"What do the reports say about (.+), (.+) and (.+)\?", question)
+            assert found
+            assert all(word in words for word in found.groups())
+
+    def test_asks_different_questions_as_many_as_wanted_or_the_words_allow(self, reports: Home) -> None:
+        asked = about(reports.articles(), 6)
+        assert len(set(asked)) == len(asked) == 6
+        many = about(reports.articles(), 10_000)
+        assert 6 < len(set(many)) == len(many) < 100
+
+
+class TestCpuSeconds:
+    def test_counts_the_time_of_the_command_s_process(self) -> None:
+        assert 0.01 < cpu_seconds(["--help"]) < 5
+
+    def test_a_command_that_fails_is_no_figure(self, capfd: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(subprocess.CalledProcessError, match="no-such-command"):
+            cpu_seconds(["no-such-command"])
+        assert "no-such-command" in capfd.readouterr().err
+
+
+def test_the_disk_is_split_into_catalogue_and_index(home: Home) -> None:
+    put_in(home, [FERRY])
+    sizes = disk_bytes(home)
+    (home.path / "byline.db-journal").write_bytes(b"0" * 1_000)
+    (home.path / "index" / "deep").mkdir()
+    (home.path / "index" / "deep" / "data.bin").write_bytes(b"0" * 300)
+    (home.path / "note.txt").write_bytes(b"0" * 7)
+    grown = {part: size - sizes[part] for part, size in disk_bytes(home).items()}
+    assert sizes["catalogue"] >= home.database.stat().st_size > 0
+    assert sizes["index"] > 0
+    assert grown["index"] == 300
+    assert grown["catalogue"] == 1_000
+
+
+def test_the_table_is_markdown() -> None:
+    assert list(table([("speed", "3 m/s"), ("size", "2 m")])) == [
+        "| measured | figures |",
+        "|---|---|",
+        "| speed | 3 m/s |",
+        "| size | 2 m |",
+    ]
+
+
+def test_a_handful_of_articles_gives_the_whole_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    (reports / "ferry.txt").write_text(REPORT, encoding="utf-8")
+    sizes = Sizes(ingested=2, pairs=1, questions=2, runs=1)
+    bench.main(["--articles", "3", "--reports", str(reports), "--home", str(tmp_path / "homes")], sizes)
+    shown = capsys.readouterr().out
+    rows = dict(line.strip("| ").split(" | ") for line in shown.splitlines()[2:])
+    assert list(rows) == [
+        "ingest of 2 articles",
+        "warm `ask`, 1 articles, 2 questions",
+        "embedding the question alone, 1 articles",
+        "warm `ask`, 3 articles, 2 questions",
+        "embedding the question alone, 3 articles",
+        "`byline --help`",
+        "`byline articles`, 1 articles",
+        "`byline articles`, 3 articles",
+        "home of 1 articles on disk",
+        "home of 3 articles on disk",
+    ]
+    assert re.fullmatch(r"\d+ texts/s, \d\.\d\d of the bare model's", rows["ingest of 2 articles"])
+    assert (tmp_path / "homes" / "newswire-3" / "byline.db").exists()

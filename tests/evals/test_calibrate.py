@@ -1,0 +1,194 @@
+"""Fitting the two models: raw coefficients, honest cross-validation, the threshold, and the tables they learn from."""
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from evals import calibrate
+from evals.calibrate import STRENGTH, Numbers, Table, best_threshold, coverage_table, fit, held_out, sentence_table
+from evals.newswire import articles, questions
+from evals.public import Sample
+from rag.assistant import Assistant
+from rag.calibration import CoverageSignals, SentenceSignals
+from store.article import Draft
+from store.home import Home
+from tests.evals.test_public import assistant, lines
+
+
+def table(signals: Numbers, labels: list[bool], weights: list[float] | None = None) -> Table:
+    """Rows of one setting, each of a question of its own."""
+    rows = len(labels)
+    names = [f"q{n}" for n in range(rows)]
+    return Table(signals, np.array(labels), names, np.array(weights or [1.0] * rows), ["one"] * rows)
+
+
+def noisy(rows: int) -> tuple[Numbers, list[bool]]:
+    """Signals of very different scales, and labels that depend on them but not wholly."""
+    rng = np.random.default_rng(7)
+    signals = rng.normal(size=(rows, 3)) * [0.1, 1.0, 20.0] + [0.5, -2.0, 40.0]
+    return signals, list(signals @ [12.0, -1.0, 0.05] + rng.normal(size=rows) > 10)
+
+
+def probabilities(coefficients: dict[str, float], signals: Numbers) -> Numbers:
+    """The logistic of the intercept and the weighted raw signals."""
+    intercept, *raw = coefficients.values()
+    made: Numbers = 1 / (1 + np.exp(-(intercept + signals @ np.array(raw))))
+    return made
+
+
+class TestFit:
+    def test_raw_coefficients_say_what_the_model_on_standardised_signals_says(self) -> None:
+        signals, labels = noisy(200)
+        model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=1000)).fit(signals, labels)
+        coefficients = fit(table(signals, labels), ("small", "middle", "large"))
+        expected = model.predict_proba(signals)[:, 1]
+        assert np.abs(probabilities(coefficients, signals) - expected).max() < 2e-3
+
+    def test_coefficients_carry_the_names_of_the_signals_in_their_order(self) -> None:
+        signals, labels = noisy(50)
+        assert list(fit(table(signals, labels), ("a", "b", "c"))) == ["intercept", "a", "b", "c"]
+
+    def test_a_row_counts_by_its_weight(self) -> None:
+        signals, labels = noisy(80)
+        both = labels + [not label for label in labels]
+        denied = table(np.vstack([signals, signals]), both, [1.0] * 80 + [1e-9] * 80)
+        names = ("a", "b", "c")
+        assert fit(denied, names) == pytest.approx(fit(table(signals, labels), names), abs=1e-3)
+
+
+def test_a_held_out_row_is_judged_by_a_model_that_has_not_seen_its_question() -> None:
+    # The only signal is which question it is: learned by heart it tells everything, unseen it tells nothing.
+    asked = [n // 2 for n in range(40)]
+    signals, labels = np.eye(20)[asked], np.array([n % 2 == 0 for n in asked])
+    known = Table(signals, labels, [f"q{n}" for n in asked], np.ones(40), ["one"] * 40)
+    by_heart = probabilities(fit(known, [f"q{n}" for n in range(20)]), signals)
+    assert roc_auc_score(labels, by_heart) == 1
+    assert roc_auc_score(labels, held_out(known)) <= 0.5
+
+
+class TestBestThreshold:
+    NOTHING = np.zeros((4, 1))
+
+    def test_is_the_lowest_that_tells_all_apart(self) -> None:
+        judged = table(self.NOTHING, [False, False, True, True])
+        assert best_threshold(judged, np.array([0.2, 0.4, 0.6, 0.8])) == 0.41
+
+    def test_a_confidence_that_equals_it_is_answered(self) -> None:
+        judged = table(self.NOTHING, [False, False, True, True])
+        assert best_threshold(judged, np.array([0.1, 0.43, 0.44, 0.9])) == 0.44
+
+    def test_counts_both_labels_alike_however_many_rows_they_have(self) -> None:
+        # 0.21 refuses one of two negatives and no positive, 0.51 both negatives and half the positives.
+        judged = table(np.zeros((6, 1)), [False, True, False, True, True, True])
+        assert best_threshold(judged, np.array([0.2, 0.3, 0.5, 0.3, 0.9, 0.9])) == 0.21
+
+    def test_weights_decide(self) -> None:
+        judged = table(self.NOTHING, [False, True, False, True], [1, 1, 1, 3])
+        assert best_threshold(judged, np.array([0.2, 0.3, 0.5, 0.9])) == 0.51
+
+
+BRIDGE = "The bridge at Orle fell on Monday. A heavy crane was the cause. Nobody was hurt. Goats crossed it that day."
+QUAY = "The quay at Vint is closed. Old ropes burned there."
+
+
+@pytest.fixture
+def knowledge(home: Home) -> Assistant:
+    """Two reports under the stand-in model."""
+    return assistant(home, [Draft("bridge", BRIDGE, "Bridge"), Draft("quay", QUAY, "Quay")])
+
+
+def sample(source: str, question: str, text: str, gold: set[int]) -> Sample:
+    """A question on a passage whose sentences end in full stops."""
+    sentences, start = [], 0
+    for sentence in text.split(". "):
+        sentences.append((start, start + len(sentence)))
+        start += len(sentence) + 2
+    return Sample(source, question, (), source, tuple(sentences), frozenset(gold), frozenset({source}), bool(gold))
+
+
+SAMPLES = (
+    sample("bridge", "Why did the bridge at Orle fall?", BRIDGE, {0, 1}),
+    sample("quay", "Who sang at the quay in Vint?", QUAY, set()),
+)
+
+
+def test_sentences_of_answerable_passages_are_labelled_by_what_a_person_chose(knowledge: Assistant) -> None:
+    made = sentence_table(knowledge, SAMPLES)
+    assert made.labels.tolist() == [True, True, False, False]
+    assert made.questions == ["bridge"] * 4
+    assert made.signals.shape == (4, len(fields(SentenceSignals)))
+
+
+class TestCoverageTable:
+    TURNS = (
+        Sample("t1", "When did the bridge fall?", answerable=True),
+        Sample("t2", "Which opera was sung?", answerable=False),
+        Sample("t3", "And then?", answerable=None),
+    )
+
+    def rows(self, knowledge: Assistant) -> set[tuple[str, str, bool]]:
+        made = coverage_table(knowledge, SAMPLES, knowledge, self.TURNS)
+        return set(zip(made.settings, made.questions, made.labels.tolist(), strict=True))
+
+    def test_every_question_is_asked_in_every_setting_and_never_answered_without_its_passage(
+        self, knowledge: Assistant
+    ) -> None:
+        assert self.rows(knowledge) == {
+            ("one", "bridge", True),
+            ("one", "quay", False),
+            ("without", "bridge", False),
+            ("without", "quay", False),
+            ("pool", "bridge", True),
+            ("pool", "quay", False),
+            ("turns", "t1", True),
+            ("turns", "t2", False),
+        }
+
+    def test_settings_weigh_alike_whatever_their_size(self, knowledge: Assistant) -> None:
+        made = coverage_table(knowledge, SAMPLES, knowledge, self.TURNS[:1])
+        weight = {name: made.weights[np.array(made.settings) == name].sum() for name in set(made.settings)}
+        assert set(weight) == {"one", "without", "pool", "turns"}
+        assert list(weight.values()) == pytest.approx([len(made.labels) / 4] * 4)
+
+    def test_without_its_passage_the_words_of_a_question_are_not_met(self, knowledge: Assistant) -> None:
+        made = coverage_table(knowledge, SAMPLES, knowledge, ())
+        best = [field.name for field in fields(CoverageSignals)].index("best")
+        cosine = {(s, q): row[best] for s, q, row in zip(made.settings, made.questions, made.signals, strict=True)}
+        assert cosine["without", "bridge"] < cosine["one", "bridge"]
+
+    def test_a_question_without_any_evidence_is_left_out(self, knowledge: Assistant) -> None:
+        unknown = Sample("not ingested", "Why did it rain in Vint?", gold=frozenset({0}))
+        made = coverage_table(knowledge, [*SAMPLES, unknown], knowledge, ())
+        assert ("one", "not ingested") not in set(zip(made.settings, made.questions, strict=True))
+
+
+def test_the_file_holds_a_coefficient_for_every_signal_and_the_threshold(tmp_path: Path) -> None:
+    drafts = list(articles(12, seed=3))
+    texts = [draft.text.split("\n\n")[0].split(". ")[:2] for draft in drafts]
+    asked = [q.text for q in questions(12, seed=3, among=12)]
+    knowledge = [
+        {"id": d.source, "question": q, "title": d.title, "sentences": t, "gold_sentences": [0]}
+        for d, q, t in zip(drafts, asked, texts, strict=True)
+    ]
+    knowledge += [row | {"id": f"{row['id']} not", "gold_sentences": []} for row in knowledge[:3]]
+    pool = [{"id": d.source, "title": d.title, "text": d.text[:300]} for d in drafts[:3]]
+    judged = {"turns": [], "relevant": {}}
+    turns = [
+        {"id": "yes", "question": asked[0], "answerability": "answerable"} | judged,
+        {"id": "no", "question": "Whose hat is it?", "answerability": "unanswerable"} | judged,
+    ]
+    sets = [("clapnq.jsonl", knowledge), ("mtragun.jsonl", turns), ("passages.jsonl", pool)]
+    out = tmp_path / "calibration.json"
+    calibrate.main([*(str(lines(tmp_path / name, rows)) for name, rows in sets), "--out", str(out)])
+    made = json.loads(out.read_text("utf-8"))
+    assert list(made["relevance"]["coefficients"]) == ["intercept", *(f.name for f in fields(SentenceSignals))]
+    assert list(made["confidence"]["coefficients"]) == ["intercept", *(f.name for f in fields(CoverageSignals))]
+    assert 0.05 <= made["confidence"]["threshold"] <= 0.95
+    assert all("CLAP NQ" in part["data"] for part in made.values())

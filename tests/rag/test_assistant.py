@@ -1,0 +1,255 @@
+"""The whole way from a question to an answer, over real homes with a stand-in for the embedding model."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.answer import Answer, Filters, Turn
+from rag.assistant import NEAREST, Assistant, open_assistant
+from rag.errors import AskError
+from rag.question import FACTS, wants
+from rag.settings import Settings
+from store.article import Coverage, Draft
+from store.errors import HomeError, NotFound
+from store.home import discard, open_home, writing
+from tests.homes import HashEmbedder
+from tests.rag.conftest import STORY
+from tests.rag.making import EMBEDDER, assistant, logged
+
+COVERED = "Did divers find a crack the length of a hand in the eastern pivot?"
+NOT_COVERED = "Does photosynthesis need chlorophyll molecules?"
+
+
+def check(made: Answer, over: Assistant) -> None:
+    """What holds for every answer."""
+    for cited in (made.citations, made.nearest):
+        assert [c.number for c in cited] == list(range(1, len(cited) + 1))
+        for c in cited:
+            text = over.article(c.article, c.revision).text
+            assert text[c.start : c.end] == c.quote != ""
+            assert c.verified == "exact"
+    assert 0 <= made.confidence <= 1
+    assert made.engine == "extractive"
+    assert made.to_json()["timings_ms"].keys() == {"retrieve", "total"}
+    assert 0 <= made.timings_ms["retrieve"] <= made.timings_ms["total"]
+    if made.status == "not_in_coverage":
+        assert (made.sentences, made.citations) == ((), ())
+        assert len(made.nearest) <= NEAREST
+    else:
+        assert made.nearest == ()
+        known = [c.number for c in made.citations]
+        assert [n for s in made.sentences for n in s.citations] == known != []
+        assert all(s.citations for s in made.sentences)
+        assert made.text.count("\n\n") == len(made.sentences) - 1
+
+
+def untimed(made: Answer) -> Answer:
+    return replace(made, timings_ms={})
+
+
+def test_an_answer_cites_every_report_that_says_it(harbour: Assistant) -> None:
+    made = harbour.ask(COVERED)
+    check(made, harbour)
+    assert made.status == "answered"
+    said = made.sentences[0]
+    assert said.text == "Divers found a crack the length of a hand in the eastern pivot."
+    by_number = {c.number: c for c in made.citations}
+    assert {by_number[n].source for n in said.citations} == {"post.txt", "radio.txt", "wire.txt"}
+    assert said.text + " — " in made.text
+    assert made.reported_by.outlets == 3
+    assert made.coverage == Coverage(3, 2, "2025-11-18", "2025-11-19")
+
+
+def test_a_refusal_says_what_was_searched_and_shows_the_nearest(harbour: Assistant) -> None:
+    made = harbour.ask(NOT_COVERED)
+    check(made, harbour)
+    assert made.status == "not_in_coverage"
+    assert len(made.nearest) == NEAREST
+    assert made.text == (
+        "The coverage does not hold an answer to this. Searched: 3 reports, 2 outlets, 18–19 November 2025."
+    )
+
+
+def test_a_refusal_behind_filters_says_what_was_left_to_search(harbour: Assistant) -> None:
+    made = harbour.ask(NOT_COVERED, filters=Filters(outlets=("ellery post",)))
+    check(made, harbour)
+    assert made.text.endswith("Searched: 1 report, 1 outlet, 18 November 2025.")
+    assert {c.source for c in made.nearest} == {"post.txt"}
+    undated = harbour.ask(NOT_COVERED, filters=Filters(articles=("wire.txt",)))
+    assert undated.text.endswith("Searched: 1 report, 0 outlets.")
+
+
+def test_filters_that_nothing_passes_leave_nothing_to_search(harbour: Assistant) -> None:
+    made = harbour.ask(COVERED, filters=Filters(outlets=("Nobody's Gazette",)))
+    check(made, harbour)
+    assert (made.status, made.confidence, made.nearest) == ("not_in_coverage", 0.0, ())
+    assert made.text == (
+        "There is nothing to search here: the story holds 3 reports, 2 outlets, 18–19 November 2025, "
+        "and none passes the filters."
+    )
+
+
+@pytest.mark.parametrize(
+    ("filters", "cited"),
+    [
+        (Filters(outlets=("öresund radio",)), {"radio.txt"}),
+        (Filters(articles=("wire.txt", "post.txt")), {"wire.txt", "post.txt"}),
+        (Filters(first="2025-11-19", last="2025-11-19"), {"radio.txt"}),
+    ],
+)
+def test_an_answer_cites_only_what_passes_the_filters(harbour: Assistant, filters: Filters, cited: set[str]) -> None:
+    made = harbour.ask(COVERED, filters=filters)
+    check(made, harbour)
+    assert {c.source for c in made.citations} == cited
+
+
+@pytest.mark.parametrize(
+    "question",
+    [COVERED, NOT_COVERED, "Who denied that anyone had been warned?", "What does a new pivot cost?", "bridge"],
+)
+def test_the_same_question_has_the_same_answer(harbour: Assistant, question: str) -> None:
+    first = harbour.ask(question)
+    check(first, harbour)
+    assert untimed(harbour.ask(question)) == untimed(first)
+    again = Assistant(harbour._home, EMBEDDER)  # type: ignore[arg-type]
+    assert untimed(again.ask(question)) == untimed(first)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who said that the board had been warned in May?",
+        "When did Governor Pylypchuk promise help on Wednesday?",
+        "Where did divers find a crack the length of a hand?",
+        "How many hours a day do drivers lose?",
+    ],
+)
+def test_a_question_for_a_fact_has_two_sentences_at_most(harbour: Assistant, question: str) -> None:
+    assert wants(question) in FACTS
+    made = harbour.ask(question)
+    check(made, harbour)
+    assert len(made.sentences) <= 2
+
+
+def test_a_follow_up_is_answered_in_the_light_of_what_was_asked(harbour: Assistant) -> None:
+    turns = (Turn("user", "Did divers find a crack in the eastern pivot?"), Turn("assistant", "They did."))
+    made = harbour.ask("How long was it, the length of a hand?", turns)
+    check(made, harbour)
+    assert made.question == "How long was it, the length of a hand?"
+    assert made.standalone_question == f"{turns[0].text} {made.question}"
+    assert "the length of a hand" in made.sentences[0].text
+
+
+@pytest.mark.parametrize("question", ["", "?!", "x" * 20_000])
+def test_a_question_that_cannot_be_asked(harbour: Assistant, question: str) -> None:
+    for ask in (harbour.ask, harbour.search):
+        with pytest.raises(AskError):
+            ask(question)  # type: ignore[operator]
+
+
+def test_what_is_put_in_and_taken_out_is_seen_at_once(tmp_path: Path) -> None:
+    over = assistant(tmp_path / "home", STORY[:1])
+    assert {c.source for c in over.ask(COVERED).citations} == {"post.txt"}
+    writer = assistant(tmp_path / "home", STORY)
+    assert {c.source for c in over.ask(COVERED).citations} == {"post.txt", "radio.txt", "wire.txt"}
+    assert over.coverage().articles == 3
+    with writing(writer._home, lambda _: None), writer._home.read() as db:
+        story = writer._home.story(db)
+    with writing(writer._home, lambda _: None):
+        discard(writer._home, story, writer.article("post.txt").id)
+    assert {c.source for c in over.ask(COVERED).citations} == {"radio.txt", "wire.txt"}
+
+
+def test_a_story_that_has_lost_its_last_report_refuses(tmp_path: Path) -> None:
+    over = assistant(tmp_path / "home", STORY[:1])
+    with over._home.read() as db:
+        story = over._home.story(db)
+    with writing(over._home, lambda _: None):
+        discard(over._home, story, over.article("post.txt").id)
+    made = over.ask(COVERED)
+    check(made, over)
+    assert "the story holds 0 reports, 0 outlets" in made.text
+    assert over.search(COVERED).hits == ()
+
+
+def test_a_changed_report_is_cited_in_its_new_revision(tmp_path: Path) -> None:
+    over = assistant(tmp_path / "home", STORY[:1])
+    before = over.ask(COVERED).citations[0]
+    home = open_home(tmp_path / "home", "default")
+    moved = replace(STORY[0], text="A line that was not there before.\n\n" + STORY[0].text)
+    from tests.homes import put_in
+
+    assert put_in(home, [moved], EMBEDDER).outcomes == {"post.txt": "updated"}
+    after = over.ask(COVERED).citations[0]
+    assert (before.revision, after.revision) == (1, 2)
+    assert after.start > before.start
+    assert over.article("post.txt", 1).text[before.start : before.end] == before.quote
+    assert over.article("post.txt").text[after.start : after.end] == after.quote
+
+
+def test_outlets_and_articles_of_the_story(harbour: Assistant) -> None:
+    assert harbour.outlets() == ["Ellery Post", "Öresund Radio"]
+    assert [a.source for a in harbour.articles()] == ["post.txt", "radio.txt", "wire.txt"]
+    with pytest.raises(NotFound, match="nothing.txt"):
+        harbour.article("nothing.txt")
+
+
+# Opening.
+
+
+def test_a_home_is_opened_with_its_story_and_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assistant(tmp_path / "home", STORY)
+    monkeypatch.setattr("rag.assistant.Embedder", lambda name: HashEmbedder(name, dimension=256))
+    over = open_assistant(Settings(tmp_path / "home", model="hash"), lambda _: None)
+    assert over.ask(COVERED).status == "answered"
+    with pytest.raises(HomeError, match="other.*byline reindex"):
+        open_assistant(Settings(tmp_path / "home", model="other"), lambda _: None)
+    with pytest.raises(NotFound, match="'default'"):
+        open_assistant(Settings(tmp_path / "home", "unknown", model="hash"), lambda _: None)
+
+
+# Anything at all.
+
+STRANGE = st.sampled_from(
+    ["👩🏽‍🚒", "e\u0301", "\u202e", "\u2066a\u2069", "\u2028", "\u2029", "\x85", "\x0b", "\u200b", "\ufeff", "𝔘", "ﬁ", "İ", "ß"]
+)
+WORDS = st.sampled_from(["crack", "pivot", "Caldera", "said", "the", "bridge", "Mr.", "4.2", "“No,”", "- ", "—", "[1]", "<b>"])
+SENTENCE = st.lists(WORDS | STRANGE | st.text(max_size=5), min_size=1, max_size=9).map(" ".join)
+TEXT = st.lists(SENTENCE, min_size=1, max_size=7).map(lambda s: ". ".join(s) + ".") | st.lists(
+    SENTENCE, min_size=1, max_size=7
+).map("\n".join)
+
+
+def stored(text: str) -> str:
+    """As the readers of files hand it on."""
+    from store.decode import stored
+
+    return stored(text)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(TEXT.map(stored), min_size=1, max_size=4),
+    st.lists(SENTENCE | TEXT, min_size=1, max_size=4),
+    st.sampled_from([None, "Post", "\u202ePost", "[x](y)"]),
+)
+def test_whatever_the_articles_every_answer_is_cited_to_the_character(
+    reports: list[str], questions: list[str], outlet: str | None
+) -> None:
+    drafts = [Draft(f"{n}.txt", text, f"Title {n}", outlet) for n, text in enumerate(reports)]
+    with tempfile.TemporaryDirectory() as folder:
+        over, log = logged(Path(folder), drafts)
+        for question in questions:
+            try:
+                made = over.ask(question)
+            except AskError:
+                continue
+            check(made, over)
+            assert untimed(over.ask(question)) == untimed(made)
+        assert len(over.articles()) == list(log.outcomes.values()).count("added")
+        over._home.index.close()
+        over._home.engine.dispose()

@@ -1,0 +1,79 @@
+"""Two small logistic models: by hand, and on evidence made by hand."""
+
+import json
+import math
+from dataclasses import fields
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag import calibration
+from rag.calibration import CoverageSignals, SentenceSignals, confidence, relevance, threshold, vector
+from rag.evidence import Asked
+from rag.question import read_question
+from tests.rag.making import article, evidence
+
+MODELS = {"relevance": SentenceSignals, "confidence": CoverageSignals}
+FILE = json.loads(files("rag").joinpath("calibration.json").read_text("utf-8"))
+ASKED = Asked((frozenset({"pivot"}), frozenset({"crack"})), (2.0, 1.0), 3.0)
+HELD = article("Divers found a crack in the pivot. It rained on Friday. The quay was empty.")
+EVIDENCE = [
+    evidence(HELD, "Divers found a crack in the pivot.", 0, cosine=0.9),
+    evidence(HELD, "It rained on Friday.", 1, cosine=0.1),
+    evidence(HELD, "The quay was empty.", 2, cosine=0.2),
+]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_file_has_a_coefficient_for_every_signal_and_says_on_which_data(model: str) -> None:
+    assert set(FILE[model]["coefficients"]) == {"intercept", *(f.name for f in fields(MODELS[model]))}
+    assert all(math.isfinite(c) for c in FILE[model]["coefficients"].values())
+    assert FILE[model]["data"]
+
+
+def test_the_threshold_is_a_confidence() -> None:
+    assert threshold() == FILE["confidence"]["threshold"]
+    assert 0 < threshold() < 1
+
+
+def test_the_logistic_by_hand() -> None:
+    logistic = calibration._logistic
+    assert logistic({"intercept": 0.0}, {}) == 0.5
+    assert logistic({"intercept": 1.0, "a": 2.0, "b": -1.0}, {"a": 0.5, "b": 2.0}) == 0.5
+    assert logistic({"intercept": -1.0, "a": 2.0}, {"a": 1.0}) == pytest.approx(1 / (1 + math.e**-1))
+
+
+def test_signals_as_numbers_stand_in_the_order_of_their_fields() -> None:
+    signals = SentenceSignals(*range(len(fields(SentenceSignals))))
+    assert vector(signals) == tuple(range(len(fields(SentenceSignals))))
+
+
+def test_no_evidence_no_confidence_and_nothing_relevant() -> None:
+    question = read_question("Who found a crack in the pivot?")
+    assert confidence(question, ASKED, []) == 0.0
+    assert relevance(question, ASKED, []) == []
+
+
+def test_the_nearest_sentence_with_the_words_is_the_most_relevant() -> None:
+    shares = relevance(read_question("What did divers find in the pivot?"), ASKED, EVIDENCE)
+    assert len(shares) == 3
+    assert max(shares) == shares[0]
+
+
+def test_nearer_evidence_gives_more_confidence() -> None:
+    question = read_question("What did divers find in the pivot?")
+    far = [evidence(HELD, e.text, e.row.number, cosine=e.cosine / 4) for e in EVIDENCE]
+    assert confidence(question, ASKED, EVIDENCE) > confidence(question, ASKED, far)
+
+
+@given(
+    st.lists(st.floats(-1, 1), min_size=1, max_size=3),
+    st.sampled_from(["Who found it in the pivot?", "How many cracks?", "Why?", "The “eastern pivot” pier", "7"]),
+)
+def test_confidence_and_relevance_are_probabilities(cosines: list[float], question: str) -> None:
+    some = [evidence(HELD, e.text, e.row.number, cosine=c) for e, c in zip(EVIDENCE, cosines, strict=False)]
+    asked = read_question(question)
+    assert 0 < confidence(asked, ASKED, some) < 1
+    assert all(0 < share < 1 for share in relevance(asked, ASKED, some))

@@ -1,0 +1,89 @@
+"""Evidence: what the question's words are worth, and the sentences that could answer."""
+
+import math
+
+import pytest
+
+from rag.assistant import Assistant
+from rag.evidence import Asked, by_cosine, holds_value
+from rag.question import read_question
+from rag.retrieve import Legs
+from tests.rag.making import EMBEDDER, article, evidence
+
+ASKED = Asked((frozenset({"zelenski", "zelenskyy"}), frozenset({"truce"})), (3.0, 1.0), 4.0)
+
+
+def test_overlap_is_the_share_of_the_questions_weight() -> None:
+    assert ASKED.overlap(frozenset({"zelenskyy", "sun"})) == 0.75
+    assert ASKED.overlap(frozenset({"truce"})) == 0.25
+    assert ASKED.overlap(frozenset({"truce", "zelenski", "zelenskyy"})) == 1.0
+    assert ASKED.overlap(frozenset()) == 0.0
+    assert Asked((), (), 1.0).overlap(frozenset({"sun"})) == 1.0
+
+
+def test_the_heaviest_missing_word_as_a_share_of_the_ceiling() -> None:
+    assert ASKED.heaviest_missing(frozenset({"truce"})) == 0.75
+    assert ASKED.heaviest_missing(frozenset({"zelenskyy"})) == 0.25
+    assert ASKED.heaviest_missing(frozenset({"zelenskyy", "truce"})) == 0.0
+
+
+def test_rare_words_weigh_more_by_hand(harbour: Assistant) -> None:
+    weighed = harbour.weigh("Did the eastern pivot anger Napoleon?")
+    by_word = dict(zip((word for word, _ in weighed.question.words), weighed.asked.weights, strict=True))
+    count = sum(1 for e in weighed.evidence)
+    assert by_word["Napoleon"] == weighed.asked.ceiling == pytest.approx(math.log((count + 1) / 0.5))
+    assert by_word["eastern"] == pytest.approx(math.log((count + 1) / 3.5))
+    assert by_word["Napoleon"] > by_word["pivot"]
+
+
+def test_evidence_are_all_sentences_of_the_best_passages_in_reading_order(harbour: Assistant) -> None:
+    weighed = harbour.weigh("What about the shopkeepers on the north quay?")
+    first = [e for e in weighed.evidence if e.rank == 0]
+    assert "Shopkeepers on the north quay fear for their Christmas trade." in [e.text for e in first]
+    assert [e.rank for e in weighed.evidence] == sorted(e.rank for e in weighed.evidence)
+    for e in weighed.evidence:
+        assert e.text == e.article.text[e.row.start : e.row.end] != ""
+        assert e.terms <= e.context
+        assert -1.001 <= e.cosine <= 1.001
+        assert -1.001 <= e.window <= 1.001
+
+
+def test_the_sentence_that_was_asked_word_for_word_is_at_cosine_one(harbour: Assistant) -> None:
+    text = "Shopkeepers on the north quay fear for their Christmas trade."
+    weighed = harbour.weigh(text)
+    best = by_cosine(weighed.evidence)[0]
+    assert (best.text, best.cosine) == (text, pytest.approx(1, abs=1e-3))
+
+
+def test_nearest_first_ties_as_they_came() -> None:
+    held = article("One. Two. Three.")
+    one, two, three = (evidence(held, w, n, c) for n, (w, c) in enumerate([("One.", 0.2), ("Two.", 0.9), ("Three.", 0.2)]))
+    assert by_cosine([one, two, three]) == [two, one, three]
+
+
+def test_nothing_found_is_no_evidence(harbour: Assistant) -> None:
+    over = Assistant(harbour._home, EMBEDDER, Legs(dense=False))  # type: ignore[arg-type]
+    weighed = over.weigh("Napoleon Bonaparte")
+    assert (weighed.evidence, weighed.nearest, weighed.confidence) == ((), (), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "held"),
+    [
+        ("How many lorries wait?", "Some 40 lorries wait.", True),
+        ("How many lorries wait?", "Three dozen lorries wait.", True),
+        ("How many lorries wait?", "The lorries wait.", False),
+        ("When did it open?", "It opened on Tuesday.", True),
+        ("When did it open?", "It opened in 1987.", True),
+        ("When did it open?", "It opened at 7 p.m.", True),
+        ("When did it open?", "It opened.", False),
+        ("Who denied it?", "It was Ines Caldera who denied it.", True),
+        ("Who denied it?", "It was denied.", False),
+        ("Where is it?", "It lies near Westmark.", True),
+        ("Where is it?", "It lies there.", False),
+        ("Why is it shut?", "It is shut.", True),
+        ("What happened?", "It fell.", True),
+    ],
+)
+def test_whether_a_sentence_holds_what_is_wanted(question: str, text: str, held: bool) -> None:
+    assert holds_value(text, read_question(question)) is held

@@ -1,0 +1,162 @@
+"""The extractive answer: the coverage's own sentences, merged, bounded, ordered and cited."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.evidence import Evidence
+from rag.extractive import MOST_FOR_ACCOUNT, MOST_FOR_FACT, MOST_REPORTS, NEARBY, choose, compose, merge, shown_text
+from rag.question import read_question
+from tests.rag.making import article, evidence
+
+FACT = read_question("Who found the crack in the pivot?")
+ACCOUNT = read_question("What happened at the bridge?")
+ACROSS = ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
+SAID = "Divers found a crack in the pivot."
+TEXT = f"{SAID} Rain fell all week. Nobody was hurt. The quay stood empty. Trade was slow. Buses ran late. Gulls cried. "
+
+
+def sentences_of(id: str, outlet: str | None = "Post", text: str = TEXT) -> list[Evidence]:
+    """Every sentence of an article, each at right angles to those beside it."""
+    held = article(text, id, outlet)
+    words = [f"{part.strip()}." for part in text.split(".") if part.strip()]
+    return [evidence(held, w, n, vector=unlike(n)) for n, w in enumerate(words)]
+
+
+def unlike(number: int) -> list[float]:
+    """Vectors of which no two within 16 are near each other."""
+    return [float(number % 16 == place) for place in range(16)]
+
+
+def test_a_fact_takes_two_sentences_at_most_an_account_six() -> None:
+    some = sentences_of("a")
+    for question, most in ((FACT, MOST_FOR_FACT), (ACCOUNT, MOST_FOR_ACCOUNT)):
+        sentences, _ = compose(question, some, [0.95] * len(some))
+        assert len(sentences) == most
+    assert (MOST_FOR_FACT, MOST_FOR_ACCOUNT) == (2, 6)
+
+
+def test_one_sentence_that_is_surely_it_is_enough() -> None:
+    some = sentences_of("a")
+    sentences, citations = compose(FACT, some, [0.99] + [0.001] * (len(some) - 1))
+    assert [s.text for s in sentences] == [SAID]
+    assert [c.quote for c in citations] == [SAID]
+
+
+def test_one_claim_of_several_reports_is_said_once_and_cited_from_each() -> None:
+    told = [evidence(article(TEXT, id, id.upper()), SAID) for id in "abc"]
+    sentences, citations = compose(FACT, told, [0.9, 0.8, 0.7])
+    assert [(s.text, s.citations) for s in sentences] == [(SAID, (1, 2, 3))]
+    assert [c.outlet for c in citations] == ["A", "B", "C"]
+
+
+def test_a_report_is_cited_once_for_a_claim_and_so_many_reports_at_most() -> None:
+    again = f"{SAID} Later: {SAID}"
+    held = article(again, "a")
+    twice = [evidence(held, SAID, 0), evidence(held, f"Later: {SAID}", 1)]
+    others = [evidence(article(TEXT, f"b{n}"), SAID) for n in range(9)]
+    sentences, citations = compose(FACT, [*twice, *others], [0.9] * 11)
+    assert [s.citations for s in sentences] == [tuple(range(1, MOST_REPORTS + 1))]
+    assert len({c.article for c in citations}) == MOST_REPORTS
+
+
+def test_sentences_alike_in_meaning_but_of_other_words_stay_apart() -> None:
+    held, other = article(TEXT, "a"), article("The pivot shows damage, inspectors say.", "b")
+    apart = [evidence(held, SAID), evidence(other, "The pivot shows damage, inspectors say.")]
+    sentences, _ = compose(ACCOUNT, apart, [0.9, 0.9])
+    assert len(sentences) == 2
+
+
+def test_a_claim_is_said_by_a_sentence_that_stands_alone() -> None:
+    leaning = evidence(article("He found a crack in the pivot.", "a"), "He found a crack in the pivot.")
+    alone = evidence(article("Bo Lund found a crack in the pivot.", "b"), "Bo Lund found a crack in the pivot.")
+    sentences, citations = compose(FACT, [leaning, alone], [0.9, 0.8])
+    assert [s.text for s in sentences] == ["Bo Lund found a crack in the pivot."]
+    assert {c.article for c in citations} == {"a", "b"}
+
+
+def test_a_further_relevant_sentence_close_by_is_cited_as_context() -> None:
+    some = sentences_of("a")
+    shown, citations = compose(FACT, some, [0.9, 0.8, 0.7] + [0.001] * (len(some) - 3))
+    assert [s.text for s in shown] == [SAID, "Rain fell all week."]
+    assert shown[0].citations + shown[1].citations == tuple(range(1, len(citations) + 1))
+    assert "Nobody was hurt." in [c.quote for c in citations]
+
+
+def test_a_further_relevant_sentence_far_off_or_in_another_report_is_not() -> None:
+    held = article(f"{SAID} Rain fell all week. Nobody was hurt.", "a")
+    shown = [evidence(held, SAID, 0, vector=ACROSS[0]), evidence(held, "Rain fell all week.", 1, vector=ACROSS[1])]
+    far = evidence(held, "Nobody was hurt.", 2 + NEARBY, vector=ACROSS[2])
+    other = evidence(article("Nobody was hurt.", "b"), "Nobody was hurt.", 1, vector=ACROSS[2])
+    for further in (far, other):
+        _, citations = compose(FACT, [*shown, further], [0.9, 0.9, 0.8])
+        assert [c.quote for c in citations] == [SAID, "Rain fell all week."]
+
+
+def test_a_headline_does_not_answer_where_the_body_does() -> None:
+    held = article(f"Crack in the pivot found\n{SAID}", "a")
+    some = [
+        evidence(held, "Crack in the pivot found", 0, vector=ACROSS[0], kind="headline"),
+        evidence(held, SAID, 1, vector=ACROSS[1]),
+    ]
+    sentences, _ = compose(FACT, some, [0.9, 0.9])
+    assert sentences[0].text == SAID
+
+
+def test_sentences_read_report_by_report_in_their_own_order() -> None:
+    a, b = sentences_of("a"), sentences_of("b", "Radio", "Cranes stood still. Pilots stayed home.")
+    some = [a[4], b[1], a[2], b[0]]
+    apart = [evidence(e.article, e.text, e.row.number, vector=v) for e, v in zip(some, ACROSS, strict=True)]
+    sentences, _ = compose(ACCOUNT, apart, [0.95, 0.94, 0.93, 0.92])
+    assert [s.text for s in sentences] == ["Nobody was hurt.", "Trade was slow.", "Cranes stood still.", "Pilots stayed home."]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("- Divers\n  came.", "Divers came."), ("•\tOne\u2028two.", "One two."), ("-5 degrees.", "-5 degrees."), ("#1 hit.", "#1 hit.")],
+)
+def test_a_sentence_is_shown_in_one_line_without_its_list_mark(written: str, shown: str) -> None:
+    made = evidence(article(written), written)
+    assert shown_text(made) == shown
+    _, citations = compose(FACT, [made], [0.9])
+    assert citations[0].quote == written
+
+
+@given(st.lists(st.floats(0.01, 0.99), min_size=1, max_size=12))
+def test_the_choice_is_the_first_claims_that_give_the_best_expected_f1(shares: list[float]) -> None:
+    some = [
+        evidence(article(f"Word{n} stands here.", f"a{n}"), f"Word{n} stands here.", vector=unlike(n))
+        for n in range(len(shares))
+    ]
+    claims = merge(list(zip(some, shares, strict=True)))
+    assert [c.relevance for c in claims] == sorted(shares, reverse=True)
+    chosen = choose(claims)
+    total = sum(shares)
+    f1 = [2 * sum(c.relevance for c in claims[:k]) / (k + total) for k in range(1, min(len(claims), MOST_FOR_ACCOUNT) + 1)]
+    assert chosen == claims[: len(chosen)]
+    assert f1[len(chosen) - 1] == pytest.approx(max(f1))
+
+
+WORDS = st.sampled_from(["crack", "pivot", "Zoë", "👩🏽‍🚒", "e\u0301te\u0301", "\u202eabc\u202c", "ships", "na\u0308he", "𝔘nit", "mayor"])
+SENTENCES = st.lists(WORDS, min_size=1, max_size=8).map(lambda words: f"{' '.join(words)}.")
+
+
+@given(st.lists(st.lists(SENTENCES, min_size=1, max_size=6), min_size=1, max_size=4), st.data())
+def test_whatever_the_evidence_every_sentence_is_cited_to_the_character(
+    reports: list[list[str]], data: st.DataObject
+) -> None:
+    some = []
+    for n, said in enumerate(reports):
+        held = article("\u2028".join(said), f"a{n}", f"Outlet {n % 2}")
+        for number, words in enumerate(said):
+            some.append(evidence(held, words, number, vector=data.draw(st.sampled_from(ACROSS))))
+    shares = data.draw(st.lists(st.floats(0.01, 0.99), min_size=len(some), max_size=len(some)))
+    texts = {e.article.id: e.article.text for e in some}
+    for question, most in ((FACT, MOST_FOR_FACT), (ACCOUNT, MOST_FOR_ACCOUNT)):
+        sentences, citations = compose(question, some, shares)
+        assert 1 <= len(sentences) <= most
+        assert [c.number for c in citations] == list(range(1, len(citations) + 1))
+        assert [n for s in sentences for n in s.citations] == [c.number for c in citations]
+        assert all(s.citations and s.text for s in sentences)
+        assert all(texts[c.article][c.start : c.end] == c.quote != "" for c in citations)
+        assert compose(question, some, shares) == (sentences, citations)
