@@ -158,10 +158,11 @@ def ask_times(assistant: Assistant, embedder: Overheard, asked: Sequence[str]) -
 
 
 def about(reports: Sequence[Article], count: int) -> list[str]:
-    """Different questions in the reports' own words, fewer than `count` when there are too few words."""
+    """Different questions in the reports' own words, as many as they have words to offer and at most `count`."""
     words = dict.fromkeys(word for report in reports for word, _ in content_words(f"{report.title} {report.text}"))
-    picked = [word for word in words if len(word) > 4]
-    threes = zip(picked, picked[len(picked) // 3 :], picked[2 * len(picked) // 3 :], strict=False)
+    long = [word for word in words if len(word) > 4]
+    third = len(long) // 3
+    threes = zip(long, long[third:] + long[:third], long[2 * third :] + long[: 2 * third], strict=True)
     return [f"What do the reports say about {a}, {b} and {c}?" for a, b, c in threes][:count]
 
 

@@ -107,9 +107,17 @@ def held_out(table: Table) -> Numbers:
     return made
 
 
-def best_threshold(table: Table, sure: Numbers) -> float:
-    """The confidence that refuses best: highest weighted balanced accuracy, in steps of 0.01."""
-    return max((step / 100 for step in range(5, 96)), key=lambda t: _balanced(table, sure >= t))
+def best_threshold(table: Table, sure: Numbers, slack: float = 0.0) -> float:
+    """The confidence that refuses best: the lowest, in steps of 0.01, within `slack` of the best balanced accuracy."""
+    steps = [step / 100 for step in range(5, 96)]
+    reached = {step: _balanced(table, sure >= step) for step in steps}
+    return min(step for step in steps if reached[step] >= max(reached.values()) - slack)
+
+
+def standard_error(table: Table, answered: NDArray[np.bool_]) -> float:
+    """Of the balanced accuracy: half the root of the summed variances of its two shares, s * (1 - s) / rows each."""
+    variances = [s * (1 - s) / np.sum(table.labels == label) for label, s in _shares(table, answered).items()]
+    return float(np.sqrt(np.sum(variances)) / 2)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -133,7 +141,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     _report("relevance", sentences, held_out(sentences))
     _report("confidence", coverage, sure)
     made_by = "python -m evals.calibrate"
-    cut = best_threshold(coverage, sure)
+    # A wrong refusal leaves a reader with nothing, so of thresholds that cannot be told apart the lowest is taken:
+    # the one-standard-error rule of Breiman et al., "Classification and Regression Trees", 1984.
+    best = best_threshold(coverage, sure)
+    cut = best_threshold(coverage, sure, standard_error(coverage, sure >= best))
     made = {
         "relevance": {
             "data": f"CLAP NQ dev (half); {made_by}",
@@ -175,12 +186,14 @@ def _report(name: str, table: Table, made: Numbers) -> None:
 
 
 def _balanced(table: Table, answered: NDArray[np.bool_]) -> float:
-    """Mean of the shares of answerable and of unanswerable questions treated rightly, rows by their weight."""
-    right = [
-        np.average(answered[table.labels == label] == label, weights=table.weights[table.labels == label])
-        for label in (True, False)
-    ]
-    return float(np.mean(right))
+    """Mean of the shares of answerable and of unanswerable questions treated rightly."""
+    return float(np.mean(list(_shares(table, answered).values())))
+
+
+def _shares(table: Table, answered: NDArray[np.bool_]) -> dict[bool, float]:
+    """For each label the share of its rows treated rightly, rows by their weight."""
+    rows = {label: table.labels == label for label in (True, False)}
+    return {label: float(np.average(answered[own] == label, weights=table.weights[own])) for label, own in rows.items()}
 
 
 def _names(signals: type[Any]) -> list[str]:

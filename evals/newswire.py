@@ -104,7 +104,7 @@ def articles(count: int, seed: int) -> Iterator[Draft]:
 
 
 def questions(count: int, seed: int, among: int = 2_000) -> Iterator[NewsQuestion]:
-    """Different questions, spread evenly over the first `among` articles of the newswire.
+    """Questions spread evenly over the first `among` articles of the newswire, which should be at least `count`.
 
     Every sixth is about people, places and things that no article mentions.
     """

@@ -21,8 +21,12 @@ from store.passages import embedded_text, lead, tile
 from store.sentences import split
 from store.tables import get_setting, put_setting
 
-BATCH_TEXTS = 512
-"""Texts embedded before a commit: large enough to sort by length, small enough to lose little when interrupted."""
+BATCH_TEXTS = 2_048
+"""Texts embedded before a commit; an interruption loses no more than these.
+
+Sorted by length, batches of 2,048 read 2 % more padding than one sort of a whole ingest, batches of 512 15 % more
+(150 articles of `evals.newswire`, 3,891 texts).
+"""
 
 _MODEL = "model"
 

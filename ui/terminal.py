@@ -7,6 +7,7 @@ import codecs
 import json
 import re
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -179,7 +180,7 @@ def answer(made: Answer) -> None:
         line = Text(clean(sentence.text))
         line.append(f" — {clean(', '.join(outlets))} ", style="italic")
         line.append(marks, style="bold cyan")
-        _out.print(line, "")
+        _out.print(line, end="\n\n")
     for remark in made.notices:
         notice(remark)
     _citations(made.citations, "Sources")
@@ -190,7 +191,8 @@ def hits(found: "SearchResult") -> None:
     """Ranked passages."""
     for hit in found.hits:
         _out.print(Text(f"{hit.rank}. {_where(hit.article)} · {hit.score:.4f}", style="bold"))
-        _out.print(Padding(Text(clean(hit.text)), (0, 0, 1, 3)))
+        _set_in(clean(hit.text), 3)
+        _out.print()
 
 
 def articles(listed: Sequence[Article]) -> None:
@@ -214,10 +216,11 @@ def article(shown: Article, revisions: Sequence[tuple[int, str]]) -> None:
     for number, at in revisions:
         say(f"{'*' if number == shown.revision else ' '} revision {number}, taken in {at}")
     for span in shown.spans:
-        words = Text(clean(shown.text[span.start : span.end]))
+        words = Text(clean(shown.text[span.start : span.end].strip()))
         if span.kind != "body":
             words = Text(f"[{span.kind}] ", style="cyan") + words
-        _out.print("", words, sep="\n")
+        if words:
+            _out.print("", words, sep="\n")
 
 
 @contextmanager
@@ -237,7 +240,15 @@ def _citations(cited: Sequence[Citation], heading: str) -> None:
         line = Text(f"[{c.number}] ", style="cyan")
         line.append(clean(f"{where} ({c.start}–{c.end})"))
         _out.print(line)
-        _out.print(Padding(Text(clean(" ".join(c.quote.split())), style="dim"), (0, 0, 0, 4)))
+        _set_in(clean(" ".join(c.quote.split())), 4, "dim")
+
+
+def _set_in(words: str, by: int, style: str = "") -> None:
+    """Indented text; in a terminal so are the lines that it is wrapped into, in a pipe it is not wrapped."""
+    if _out.is_terminal:
+        _out.print(Padding(Text(words, style=style), (0, 0, 0, by), expand=False))
+    else:
+        _out.print(Text(textwrap.indent(words, by * " ")))
 
 
 def _where(shown: Article) -> str:

@@ -12,8 +12,17 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from evals import calibrate
-from evals.calibrate import STRENGTH, Numbers, Table, best_threshold, coverage_table, fit, held_out, sentence_table
-from evals.newswire import articles, questions
+from evals.calibrate import (
+    STRENGTH,
+    Numbers,
+    Table,
+    best_threshold,
+    coverage_table,
+    fit,
+    held_out,
+    sentence_table,
+    standard_error,
+)
 from evals.public import Sample
 from rag.assistant import Assistant
 from rag.calibration import CoverageSignals, SentenceSignals
@@ -88,6 +97,19 @@ class TestBestThreshold:
         # 0.21 refuses one of two negatives and no positive, 0.51 both negatives and half the positives.
         judged = table(np.zeros((6, 1)), [False, True, False, True, True, True])
         assert best_threshold(judged, np.array([0.2, 0.3, 0.5, 0.3, 0.9, 0.9])) == 0.21
+
+    def test_slack_takes_the_lowest_that_is_nearly_as_good(self) -> None:
+        # 0.31 refuses one of three negatives (2/3 right on average), 0.61 all three (1.0).
+        judged = table(np.zeros((6, 1)), [False, False, False, True, True, True])
+        sure = np.array([0.3, 0.6, 0.6, 0.7, 0.8, 0.9])
+        assert best_threshold(judged, sure) == 0.61
+        assert best_threshold(judged, sure, slack=0.34) == 0.31
+
+    def test_the_standard_error_is_that_of_the_mean_of_two_shares(self) -> None:
+        # Shares 1/2 of 2 and 3/4 of 4: sqrt(0.25 / 2 + 0.1875 / 4) / 2.
+        judged = table(np.zeros((6, 1)), [False, False, True, True, True, True])
+        answered = np.array([True, False, True, True, True, False])
+        assert standard_error(judged, answered) == pytest.approx(0.2073, abs=1e-4)
 
     def test_weights_decide(self) -> None:
         judged = table(self.NOTHING, [False, True, False, True], [1, 1, 1, 3])
@@ -169,20 +191,25 @@ class TestCoverageTable:
         assert ("one", "not ingested") not in set(zip(made.settings, made.questions, strict=True))
 
 
+PLACES = ("Orle", "Vint", "Maunt", "Brusk", "Hallum", "Odrin", "Teska", "Lorn", "Sarby", "Quell", "Finst", "Dorn")
+
+
 def test_the_file_holds_a_coefficient_for_every_signal_and_the_threshold(tmp_path: Path) -> None:
-    drafts = list(articles(12, seed=3))
-    texts = [draft.text.split("\n\n")[0].split(". ")[:2] for draft in drafts]
-    asked = [q.text for q in questions(12, seed=3, among=12)]
     knowledge = [
-        {"id": d.source, "question": q, "title": d.title, "sentences": t, "gold_sentences": [0]}
-        for d, q, t in zip(drafts, asked, texts, strict=True)
+        {
+            "id": place,
+            "title": f"{place} bridge",
+            "question": f"Why did the bridge at {place} fall?",
+            "sentences": [f"The bridge at {place} fell under a heavy crane.", "Nobody was hurt.", "Goats grazed."],
+            "gold_sentences": [0] if number < 10 else [],
+        }
+        for number, place in enumerate(PLACES)
     ]
-    knowledge += [row | {"id": f"{row['id']} not", "gold_sentences": []} for row in knowledge[:3]]
-    pool = [{"id": d.source, "title": d.title, "text": d.text[:300]} for d in drafts[:3]]
+    pool = [{"id": "canal", "title": "", "text": "Seven locks lift the barges."}]
     judged = {"turns": [], "relevant": {}}
     turns = [
-        {"id": "yes", "question": asked[0], "answerability": "answerable"} | judged,
-        {"id": "no", "question": "Whose hat is it?", "answerability": "unanswerable"} | judged,
+        {"id": "yes", "question": "How many locks lift barges?", "answerability": "answerable"} | judged,
+        {"id": "no", "question": "Whose hat burned?", "answerability": "unanswerable"} | judged,
     ]
     sets = [("clapnq.jsonl", knowledge), ("mtragun.jsonl", turns), ("passages.jsonl", pool)]
     out = tmp_path / "calibration.json"

@@ -36,7 +36,18 @@ def article(text: str, id: str = "a", outlet: str | None = "Harbour Post", revis
     """An article that is all body text."""
     spans = (Span("body", 0, len(text)),)
     return Article(
-        id, f"{id}.txt", f"Title of {id}", outlet, None, "2025-03-14", None, text, spans, revision, revision, "2025-03-15"
+        id,
+        f"{id}.txt",
+        f"Title of {id}",
+        outlet,
+        None,
+        "2025-03-14",
+        None,
+        text,
+        spans,
+        revision,
+        revision,
+        "2025-03-15",
     )
 
 

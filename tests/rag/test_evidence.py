@@ -57,7 +57,9 @@ def test_the_sentence_that_was_asked_word_for_word_is_at_cosine_one(harbour: Ass
 
 def test_nearest_first_ties_as_they_came() -> None:
     held = article("One. Two. Three.")
-    one, two, three = (evidence(held, w, n, c) for n, (w, c) in enumerate([("One.", 0.2), ("Two.", 0.9), ("Three.", 0.2)]))
+    one, two, three = (
+        evidence(held, w, n, c) for n, (w, c) in enumerate([("One.", 0.2), ("Two.", 0.9), ("Three.", 0.2)])
+    )
     assert by_cosine([one, two, three]) == [two, one, three]
 
 

@@ -13,7 +13,7 @@ FACT = read_question("Who found the crack in the pivot?")
 ACCOUNT = read_question("What happened at the bridge?")
 ACROSS = ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
 SAID = "Divers found a crack in the pivot."
-TEXT = f"{SAID} Rain fell all week. Nobody was hurt. The quay stood empty. Trade was slow. Buses ran late. Gulls cried. "
+TEXT = f"{SAID} Rain fell all week. Nobody was hurt. The quay stood empty. Trade was slow. Buses ran late. Gulls cried."
 
 
 def sentences_of(id: str, outlet: str | None = "Post", text: str = TEXT) -> list[Evidence]:
@@ -108,12 +108,22 @@ def test_sentences_read_report_by_report_in_their_own_order() -> None:
     some = [a[4], b[1], a[2], b[0]]
     apart = [evidence(e.article, e.text, e.row.number, vector=v) for e, v in zip(some, ACROSS, strict=True)]
     sentences, _ = compose(ACCOUNT, apart, [0.95, 0.94, 0.93, 0.92])
-    assert [s.text for s in sentences] == ["Nobody was hurt.", "Trade was slow.", "Cranes stood still.", "Pilots stayed home."]
+    assert [s.text for s in sentences] == [
+        "Nobody was hurt.",
+        "Trade was slow.",
+        "Cranes stood still.",
+        "Pilots stayed home.",
+    ]
 
 
 @pytest.mark.parametrize(
     ("written", "shown"),
-    [("- Divers\n  came.", "Divers came."), ("•\tOne\u2028two.", "One two."), ("-5 degrees.", "-5 degrees."), ("#1 hit.", "#1 hit.")],
+    [
+        ("- Divers\n  came.", "Divers came."),
+        ("•\tOne\u2028two.", "One two."),
+        ("-5 degrees.", "-5 degrees."),
+        ("#1 hit.", "#1 hit."),
+    ],
 )
 def test_a_sentence_is_shown_in_one_line_without_its_list_mark(written: str, shown: str) -> None:
     made = evidence(article(written), written)
@@ -132,12 +142,16 @@ def test_the_choice_is_the_first_claims_that_give_the_best_expected_f1(shares: l
     assert [c.relevance for c in claims] == sorted(shares, reverse=True)
     chosen = choose(claims)
     total = sum(shares)
-    f1 = [2 * sum(c.relevance for c in claims[:k]) / (k + total) for k in range(1, min(len(claims), MOST_FOR_ACCOUNT) + 1)]
+    f1 = [
+        2 * sum(c.relevance for c in claims[:k]) / (k + total) for k in range(1, min(len(claims), MOST_FOR_ACCOUNT) + 1)
+    ]
     assert chosen == claims[: len(chosen)]
     assert f1[len(chosen) - 1] == pytest.approx(max(f1))
 
 
-WORDS = st.sampled_from(["crack", "pivot", "Zoë", "👩🏽‍🚒", "e\u0301te\u0301", "\u202eabc\u202c", "ships", "na\u0308he", "𝔘nit", "mayor"])
+WORDS = st.sampled_from(
+    ["crack", "pivot", "Zoë", "👩🏽‍🚒", "e\u0301te\u0301", "\u202eabc\u202c", "ships", "na\u0308he", "𝔘nit", "mayor"]
+)
 SENTENCES = st.lists(WORDS, min_size=1, max_size=8).map(lambda words: f"{' '.join(words)}.")
 
 

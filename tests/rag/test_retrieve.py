@@ -145,9 +145,7 @@ OPERATORS = [
 
 
 @pytest.mark.parametrize("question", OPERATORS)
-def test_the_words_of_a_question_are_words_whatever_a_database_reads_in_them(
-    harbour: Assistant, question: str
-) -> None:
+def test_the_words_of_a_question_are_words_whatever_a_database_reads_in_them(harbour: Assistant, question: str) -> None:
     assert "crack" in harbour.search(question).hits[0].text
 
 

@@ -44,7 +44,7 @@ def test_a_tilde_is_the_users_folder(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_folder_of_a_user_that_does_not_exist_is_an_error_with_a_remedy() -> None:
-    with pytest.raises(HomeError, match="~nobody-of-that-name/news.*--home"):
+    with pytest.raises(HomeError, match=r"~nobody-of-that-name/news.*--home"):
         read_settings("~nobody-of-that-name/news", None, {})
 
 

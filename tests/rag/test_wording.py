@@ -55,9 +55,13 @@ HOSTILE = [
     "Line:/// two//slashes",
     "e-mail@ @handle a@b",
 ]
-MARKS = st.sampled_from([*HOSTILE, *r"\`*_{}[]<>()#|~$&!+-=.:/@'\"^", "https://", "www.", "1.", "2)", "ab", "é", " ", "3"])
+MARKS = st.sampled_from(
+    [*HOSTILE, *r"\`*_{}[]<>()#|~$&!+-=.:/@'\"^", "https://", "www.", "1.", "2)", "ab", "é", " ", "3"]
+)
 # No white space but spaces: `markdown` folds it before it escapes.
-TEXTS = st.lists(MARKS | st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs")), max_size=6), max_size=8)
+TEXTS = st.lists(
+    MARKS | st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs")), max_size=6), max_size=8
+)
 
 
 def one_line(parts: list[str]) -> str:

@@ -1,5 +1,6 @@
 """The command line in this process, with a fast stand-in for the embedding model."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
@@ -46,7 +47,11 @@ REPORTS = (
             "Divers found a crack the length of a hand in the eastern pivot.\n"
         ),
     ),
-    Draft(source="wire.txt", title="Was the board warned?", text="Tomas Brandvold said the board had been warned in May.\n"),
+    Draft(
+        source="wire.txt",
+        title="Was the board warned?",
+        text="Tomas Brandvold said the board had been warned in May.\n",
+    ),
 )
 
 
@@ -61,16 +66,12 @@ class Done:
     @property
     def json(self) -> Any:  # noqa: ANN401
         """The one document on stdout."""
-        import json
-
         assert self.out.count("\n") == 1, self.out
         return json.loads(self.out)
 
     @property
     def lines(self) -> list[Any]:
         """The documents on stdout, one a line."""
-        import json
-
         return [json.loads(line) for line in self.out.splitlines()]
 
 

@@ -26,7 +26,9 @@ def test_days_are_compared_as_days_however_iso_8601_writes_them() -> None:
         read_filters(first="20250310", last="2025-03-01")
 
 
-@pytest.mark.parametrize("wrong", ["yesterday", "2025-02-30", "14/03/2025", "2025-3-1", "2025", "2025-03-01T10:00", "\x1b"])
+@pytest.mark.parametrize(
+    "wrong", ["yesterday", "2025-02-30", "14/03/2025", "2025-3-1", "2025", "2025-03-01T10:00", "\x1b"]
+)
 def test_what_is_no_date_is_said_with_the_way_to_write_one(wrong: str) -> None:
     for side in ("first", "last"):
         with pytest.raises(AskError, match="write it as YYYY-MM-DD"):
