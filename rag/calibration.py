@@ -27,7 +27,7 @@ class SentenceSignals:
 
 @dataclass(frozen=True, slots=True)
 class CoverageSignals:
-    """What speaks for an answer being there; a sentence with a phrase that the question quotes counts as all its words."""
+    """What speaks for an answer being there; a sentence with a phrase that the question quotes counts as all words."""
 
     best: float  # cosine of the nearest sentence
     second: float  # and of the second
