@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from store.errors import StoreError
 from store.formats import Parsed
 
 _LENGTH = struct.Struct(">I")
@@ -112,7 +113,13 @@ class Sandbox:
         for pipe in (self._worker.stdin, self._worker.stdout):
             assert pipe
             os.set_blocking(pipe.fileno(), False)
-        _receive(self._worker, _MIB, time.monotonic() + _STARTUP_SECONDS)  # it says when it is ready
+        try:
+            _receive(self._worker, _MIB, time.monotonic() + _STARTUP_SECONDS)  # it says when it is ready
+        except (EOFError, TimeoutError) as error:
+            raise StoreError(
+                "the process that parses files does not start; `python -c 'import store.worker'` says why "
+                "(a package that is not installed, most likely)"
+            ) from error
         return self._worker
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from store.errors import StoreError
 from store.formats import MAX_TEXT_CHARS
 from store.sandbox import Limits, ParserStopped, Sandbox
 from tests.store.documents import page
@@ -171,3 +172,9 @@ def test_the_worker_imports_nothing_heavy() -> None:
     assert not {"torch", "numpy", "llama_index", "chromadb", "gradio"} & {
         name.split(".")[0] for name in done.stdout.split()
     }
+
+
+def test_a_worker_that_cannot_start_is_said_to_be_the_installations_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with Sandbox() as sandbox, pytest.raises(StoreError, match=r"does not start.*import store\.worker"):
+        sandbox.parse("markdown", b"Ferry sails again")
