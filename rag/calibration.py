@@ -19,8 +19,8 @@ from rag.question import Question
 class SentenceSignals:
     """What speaks for one sentence."""
 
-    gap: float  # how far its cosine with the question falls short of the best sentence's, 0 or more
-    rank: float  # log2 of its place by cosine, counted from 1
+    gap: float  # how far its closeness to the question (`closeness`) falls short of the best sentence's, 0 or more
+    rank: float  # log2 of its place by closeness, counted from 1
     overlap: float  # share of the question's weight among its words
     value: float  # 1 if it holds what is asked for (a number, a time, a name)
 
@@ -57,17 +57,26 @@ def threshold() -> float:
 
 def sentence_signals(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> list[SentenceSignals]:
     """The signals of each sentence, in the order given."""
-    near = by_cosine(evidence)
-    place = {id(e): rank for rank, e in enumerate(near, start=1)}
+    close = [closeness(e, asked) for e in evidence]
+    place = {n: rank for rank, n in enumerate(sorted(range(len(close)), key=lambda n: -close[n]), start=1)}
     return [
         SentenceSignals(
-            gap=near[0].cosine - e.cosine,
-            rank=math.log2(place[id(e)]),
+            gap=max(close) - close[n],
+            rank=math.log2(place[n]),
             overlap=asked.overlap(e.terms),
             value=float(holds_value(e.text, question)),
         )
-        for e in evidence
+        for n, e in enumerate(evidence)
     ]
+
+
+def closeness(evidence: Evidence, asked: Asked) -> float:
+    """How close a sentence is to the question: by itself, with its neighbours, and by the question's own words.
+
+    The weights were tried on CLAP NQ, where 0 to 0.3 for the neighbours and 0 to 0.5 for the words differ by less
+    than the noise (F1 0.638 to 0.653); they are there for sentences that lean on the one before, and for rare names.
+    """
+    return 0.7 * evidence.cosine + 0.3 * evidence.window + 0.2 * asked.overlap(evidence.terms)
 
 
 def coverage_signals(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> CoverageSignals:

@@ -58,7 +58,8 @@ def compose(
     shown = MOST_FOR_FACT if question.wants in FACTS else MOST_FOR_ACCOUNT
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
-    for claim in in_order(with_context(chosen[:shown], chosen[shown:])):
+    claims = with_context(chosen[:shown], chosen[shown:])
+    for claim in claims if question.wants in FACTS else in_order(claims):
         made = [
             cite(len(citations) + n, e.article, e.row.start, e.row.end) for n, e in enumerate(claim.evidence, start=1)
         ]

@@ -28,12 +28,12 @@ FACTS: frozenset[Wants] = frozenset(("person", "time", "place", "number"))
 _MEASURES = r"\bhow (?:many|much|large|big|far|tall|high|old|often|long|deep|fast|heavy|wide|strong|hot|cold)\b"
 _MEASURE = re.compile(_MEASURES, re.IGNORECASE)
 _WANTS: dict[Wants, str] = {
-    "reason": r"^\W*(?:and |but |so )?(?:why|how come|what (?:was |is |were )?the (?:reason|cause)|what (?:caused|led))"
-    r"\b",
+    "reason": r"\bwhy\b|\bhow come\b|\bwhat (?:was |is |were )?the (?:reason|cause)|\bwhat (?:caused|led)\b",
     "number": _MEASURES + r"|\b(?:what|which) (?:number|percentage|share|proportion|sum|amount)\b",
     "time": r"\bwhen\b|\b(?:what|which) (?:date|day|time|year|month|week|hour)\b|\bhow (?:soon|recently)\b",
-    "place": r"\bwhere\b|\b(?:what|which|in which) (?:place|city|country|region|town|village|location)\b",
+    "place": r"\bwhere\b|\b(?:what|which) (?:place|city|country|region|town|village|location)\b",
     "person": r"\bwho(?:se|m)?\b|\b(?:what|which) (?:person|official|leader|minister|spokes\w+|politician)\b",
+    "account": r"\b(?:what|which|how)\b|^\W*(?:is|are|was|were|does|did|has|have|had|will|would|should|could)\b",
 }
 
 # Words that carry the grammar of a question or sentence, not its subject: closed classes of English.
@@ -115,8 +115,10 @@ def _plain(text: str) -> str:
 
 
 def wants(question: str) -> Wants:
-    """The value that a question asks for."""
-    return next((kind for kind, pattern in _WANTS.items() if re.search(pattern, question, re.IGNORECASE)), "account")
+    """The value that a question asks for, by its first question word: a later one may be a relative (`those who`)."""
+    found = {kind: re.search(pattern, question, re.IGNORECASE) for kind, pattern in _WANTS.items()}
+    starts: dict[Wants, int] = {kind: match.start() for kind, match in found.items() if match}
+    return min(starts, key=lambda kind: starts[kind]) if starts else "account"
 
 
 def content_words(text: str) -> tuple[tuple[str, str], ...]:
