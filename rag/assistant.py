@@ -223,6 +223,7 @@ def _refuse(weighed: Weighed, searched: Coverage) -> Answer:
         nearest=tuple(nearest),
         coverage=weighed.coverage,
         engine=ENGINE,
+        notices=(f"no report names {', '.join(weighed.asked.strangers)}",) if weighed.asked.strangers else (),
     )
 
 

@@ -27,12 +27,14 @@ class Asked:
     """The question's content words as the coverage spells them, with what each is worth.
 
     `groups` holds a set of equivalent index terms per word, `weights` its inverse document frequency (natural log,
-    over the story's sentences), `ceiling` the weight of a word that stands in no sentence.
+    over the story's sentences), `ceiling` the weight of a word that stands in no sentence; `strangers` are the names
+    of the question, as written, that stand in none under any spelling.
     """
 
     groups: tuple[frozenset[str], ...]
     weights: tuple[float, ...]
     ceiling: float
+    strangers: tuple[str, ...] = ()
 
     def overlap(self, terms: frozenset[str]) -> float:
         """The share of the question's weight that stands in `terms`, 0 to 1; 1 for a question without words."""
@@ -73,7 +75,11 @@ def asked_words(db: Connection, story: Story, question: Question, vocabulary: Vo
     counts = lexical.frequencies(db, story.id, {term for group in groups for term in group})
     found = [max((counts.get(term, 0) for term in group), default=0) for group in groups]
     weights = tuple(math.log((sentences + 1) / (count + 0.5)) for count in found)
-    return Asked(groups, weights, math.log((sentences + 1) / 0.5))
+    names = lexical.names(question.asked)
+    strangers = tuple(
+        word for (word, term), count in zip(question.words, found, strict=True) if not count and term in names
+    )
+    return Asked(groups, weights, math.log((sentences + 1) / 0.5), strangers)
 
 
 def gather(db: Connection, story: Story, found: Found) -> tuple[Evidence, ...]:

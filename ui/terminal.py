@@ -171,6 +171,7 @@ def answer(made: Answer) -> None:
         notice(f"read as: {made.standalone_question}")
     if made.status == "not_in_coverage":
         say(made.text)
+        _notices(made)
         _citations(made.nearest, "Nearest passages")
         return
     by_number = {c.number: c for c in made.citations}
@@ -181,8 +182,7 @@ def answer(made: Answer) -> None:
         line.append(f" — {clean(', '.join(outlets))} ", style="italic")
         line.append(marks, style="bold cyan")
         _out.print(line, end="\n\n")
-    for remark in made.notices:
-        notice(remark)
+    _notices(made)
     _citations(made.citations, "Sources")
     _out.print(Text(f"confidence {made.confidence:.2f} · {describe(made.coverage)}", style="dim"))
 
@@ -230,6 +230,11 @@ def complaining() -> Iterator[None]:
         yield
     except (StoreError, RagError) as error:
         complain(str(error))
+
+
+def _notices(made: Answer) -> None:
+    for remark in made.notices:
+        notice(remark)
 
 
 def _citations(cited: Sequence[Citation], heading: str) -> None:

@@ -265,3 +265,15 @@ def test_whatever_the_articles_every_answer_is_cited_to_the_character(
         assert len(over.articles()) == list(log.outcomes.values()).count("added")
         over._home.index.close()
         over._home.engine.dispose()
+
+
+def test_who_is_named_in_the_question_but_in_no_report_is_said_with_the_refusal(harbour: Assistant) -> None:
+    weighed = harbour.weigh("What did Dolores Umbridge say about the pivot?")
+    assert weighed.asked.strangers == ("Dolores", "Umbridge")
+    answer = harbour.ask("Where in Kyoto does Dolores Umbridge sell umbrellas?")
+    assert answer.status == "not_in_coverage"
+    assert answer.notices == ("no report names Kyoto, Dolores, Umbridge",)
+
+
+def test_a_name_in_another_spelling_is_no_stranger(harbour: Assistant) -> None:
+    assert harbour.weigh("What did Yevhen Pilipchuk promise?").asked.strangers == ()

@@ -56,6 +56,12 @@ def test_no_evidence_no_confidence_and_nothing_relevant() -> None:
     assert relevance(question, ASKED, []) == []
 
 
+def test_a_question_about_somebody_whom_no_report_names_is_half_as_sure() -> None:
+    question = read_question("What did divers find in the pivot?")
+    stranger = Asked(ASKED.groups, ASKED.weights, ASKED.ceiling, ("Umbridge",))
+    assert confidence(question, stranger, EVIDENCE) == pytest.approx(confidence(question, ASKED, EVIDENCE) / 2)
+
+
 def test_the_nearest_sentence_with_the_words_is_the_most_relevant() -> None:
     shares = relevance(read_question("What did divers find in the pivot?"), ASKED, EVIDENCE)
     assert len(shares) == 3
