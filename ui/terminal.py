@@ -40,6 +40,7 @@ class _Console(Console):
 
 _out = _Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 _err = _Console(stderr=True, highlight=False, soft_wrap=True)
+LONGEST_QUOTE = 400
 _KEPT = "\n\t"
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 """What some readers take for the end of a line, and JSON does not have to escape."""
@@ -245,7 +246,7 @@ def _citations(cited: Sequence[Citation], heading: str) -> None:
         line = Text(f"[{c.number}] ", style="cyan")
         line.append(clean(f"{where} ({c.start}–{c.end})"))
         _out.print(line)
-        _set_in(clean(" ".join(c.quote.split())), 4, "dim")
+        _set_in(_shortened(clean(" ".join(c.quote.split()))), 4, "dim")
 
 
 def _set_in(words: str, by: int, style: str = "") -> None:
@@ -254,6 +255,11 @@ def _set_in(words: str, by: int, style: str = "") -> None:
         _out.print(Padding(Text(words, style=style), (0, 0, 0, by), expand=False))
     else:
         _out.print(Text(textwrap.indent(words, by * " ")))
+
+
+def _shortened(quote: str) -> str:
+    """A sentence as it is; a passage, which may be nearest to a question that has no answer, by its beginning."""
+    return quote if len(quote) <= LONGEST_QUOTE else f"{quote[: LONGEST_QUOTE - 1].rstrip()}…"
 
 
 def _where(shown: Article) -> str:
