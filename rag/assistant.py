@@ -223,8 +223,15 @@ def _refuse(weighed: Weighed, searched: Coverage) -> Answer:
         nearest=tuple(nearest),
         coverage=weighed.coverage,
         engine=ENGINE,
-        notices=(f"no report names {', '.join(weighed.asked.strangers)}",) if weighed.asked.strangers else (),
+        notices=_strangers(weighed),
     )
+
+
+def _strangers(weighed: Weighed) -> tuple[str, ...]:
+    """Who or what the question names and no report does; a name of several words stays together."""
+    names = weighed.asked.strangers
+    together = " ".join(names)
+    return (f"No report names {together if together in weighed.question.asked else ', '.join(names)}.",) if names else ()
 
 
 def _ms(seconds: float) -> float:

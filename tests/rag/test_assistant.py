@@ -272,7 +272,8 @@ def test_who_is_named_in_the_question_but_in_no_report_is_said_with_the_refusal(
     assert weighed.asked.strangers == ("Dolores", "Umbridge")
     answer = harbour.ask("Where in Kyoto does Dolores Umbridge sell umbrellas?")
     assert answer.status == "not_in_coverage"
-    assert answer.notices == ("no report names Kyoto, Dolores, Umbridge",)
+    assert answer.notices == ("No report names Kyoto, Dolores, Umbridge.",)
+    assert harbour.ask("Does Dolores Umbridge sell umbrellas?").notices == ("No report names Dolores Umbridge.",)
 
 
 def test_a_name_in_another_spelling_is_no_stranger(harbour: Assistant) -> None:
