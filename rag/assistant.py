@@ -230,8 +230,10 @@ def _refuse(weighed: Weighed, searched: Coverage) -> Answer:
 def _strangers(weighed: Weighed) -> tuple[str, ...]:
     """Who or what the question names and no report does; a name of several words stays together."""
     names = weighed.asked.strangers
+    if not names:
+        return ()
     together = " ".join(names)
-    return (f"No report names {together if together in weighed.question.asked else ', '.join(names)}.",) if names else ()
+    return (f"No report names {together if together in weighed.question.asked else ', '.join(names)}.",)
 
 
 def _ms(seconds: float) -> float:
