@@ -11,14 +11,7 @@ if TYPE_CHECKING:
 
 def article_json(article: Article) -> dict[str, Any]:
     """One article of `byline articles`."""
-    return {
-        "article": article.id,
-        "source": article.source,
-        "outlet": article.outlet,
-        "title": article.title,
-        "author": article.author,
-        "published": article.published,
-        "url": article.url,
+    return _facts(article) | {
         "words": article.words,
         "revision": article.revision,
         "revisions": article.revisions,
@@ -29,6 +22,15 @@ def article_json(article: Article) -> dict[str, Any]:
 
 def show_json(article: Article, revisions: Sequence[tuple[int, str]]) -> dict[str, Any]:
     """One article of `byline show`, with its whole text and its labelled spans."""
+    return _facts(article) | {
+        "revision": article.revision,
+        "text": article.text,
+        "spans": [{"kind": s.kind, "start": s.start, "end": s.end} for s in article.spans],
+        "revisions": [{"revision": number, "ingested_at": at} for number, at in revisions],
+    }
+
+
+def _facts(article: Article) -> dict[str, Any]:
     return {
         "article": article.id,
         "source": article.source,
@@ -37,10 +39,6 @@ def show_json(article: Article, revisions: Sequence[tuple[int, str]]) -> dict[st
         "author": article.author,
         "published": article.published,
         "url": article.url,
-        "revision": article.revision,
-        "text": article.text,
-        "spans": [{"kind": s.kind, "start": s.start, "end": s.end} for s in article.spans],
-        "revisions": [{"revision": number, "ingested_at": at} for number, at in revisions],
     }
 
 
