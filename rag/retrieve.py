@@ -24,7 +24,7 @@ from store.tables import Connection
 from store.vectors import Vectors, unit
 
 DEPTH = 50
-"""How far down each leg counts. Deeper changed nothing on the dev sets."""
+"""How far down each leg counts. Not tuned."""
 RRF_K = 60
 """The constant of reciprocal rank fusion, score = sum of 1 / (k + rank): Cormack, Clarke and Büttcher, SIGIR 2009."""
 
