@@ -16,17 +16,22 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.public import Sample, cited_sentences, clapnq, mtragun, open_pool
+from evals.judge import meets_span
+from evals.pool import open_pool, pool_folder
+from evals.sample import Sample
+from evals.task import Task
+from evals.tasks.clapnq import clapnq
+from evals.tasks.mtragun import mtragun
 from rag.answer import Filters
 from rag.assistant import Assistant
-from rag.calibration import CoverageSignals, SentenceSignals, coverage_signals, sentence_signals, vector
+from rag.calibration import Calibration, CoverageSignals, SentenceSignals, sentence_signals, vector
 from store.embedder import Embedder
 
 STRENGTH = 1.0
@@ -38,8 +43,9 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Signals as rows, their labels, the question each row belongs to, and the weight of each row."""
+    """Signals as rows, their names, their labels, the question each row belongs to, and the weight of each row."""
 
+    names: tuple[str, ...]
     signals: Numbers
     labels: NDArray[np.bool_]
     questions: list[str]
@@ -47,20 +53,31 @@ class Table:
     settings: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The rows of both models."""
+
+    sentences: Table
+    coverage: Table
+
+
 def sentence_table(assistant: Assistant, samples: Sequence[Sample]) -> Table:
-    """One row for every sentence of the answerable questions' passages."""
+    """One row for every sentence of the answerable questions' passages; positive are those that a claim stands in."""
     rows, labels, questions = [], [], []
     for sample in samples:
-        if not sample.gold:
+        places = [place for claim in sample.claims for place in claim.places]
+        if not places:
             continue
-        weighed = assistant.weigh(sample.question, filters=Filters(articles=(sample.id,)))
+        weighed = assistant.weigh(sample.question, filters=sample.filters)
         for e, signals in zip(
             weighed.evidence, sentence_signals(weighed.question, weighed.asked, weighed.evidence), strict=True
         ):
             rows.append(vector(signals))
-            labels.append(bool(cited_sentences(sample, [(e.row.start, e.row.end)]) & sample.gold))
+            labels.append(any(meets_span(p, e.article.source, e.row.start, e.row.end) for p in places))
             questions.append(sample.id)
-    return Table(np.array(rows), np.array(labels), questions, np.ones(len(rows)), ["one"] * len(rows))
+    return Table(
+        _names(SentenceSignals), np.array(rows), np.array(labels), questions, np.ones(len(rows)), ["one"] * len(rows)
+    )
 
 
 def coverage_table(
@@ -71,27 +88,49 @@ def coverage_table(
     asked: list[tuple[str, str, bool, tuple[float, ...] | None]] = []
     for s in questions:
         others = tuple(id_ for id_ in everything if id_ != s.id)
-        asked.append(("one", s.id, bool(s.gold), _signals(knowledge, s, (s.id,))))
+        asked.append(("one", s.id, _answerable(s), _signals(knowledge, s, (s.id,))))
         asked.append(("without", s.id, False, _signals(knowledge, s, others)))
-        asked.append(("pool", s.id, bool(s.gold), _signals(knowledge, s, ())))
+        asked.append(("pool", s.id, _answerable(s), _signals(knowledge, s, ())))
     for s in turns:
-        if s.answerable is not None:
-            asked.append(("turns", s.id, s.answerable, _signals(pool, s, ())))
+        if s.status is not None:
+            asked.append(("turns", s.id, _answerable(s), _signals(pool, s, ())))
     rows = [row for row in asked if row[3] is not None]
     settings = [row[0] for row in rows]
     counts = Counter(settings)
     weights = np.array([len(rows) / len(counts) / counts[name] for name in settings])
     labels = np.array([row[2] for row in rows])
-    return Table(np.array([row[3] for row in rows]), labels, [row[1] for row in rows], weights, settings)
+    signals = np.array([row[3] for row in rows])
+    return Table(_names(CoverageSignals), signals, labels, [row[1] for row in rows], weights, settings)
 
 
-def fit(table: Table, names: Sequence[str]) -> dict[str, float]:
+def tables(knowledge: Task, of_knowledge: Assistant, turns: Task, of_turns: Assistant) -> Tables:
+    """The rows of both models, from CLAP NQ and MTRAG-UN, each with an assistant over its own coverage."""
+    return Tables(
+        sentence_table(of_knowledge, knowledge.samples),
+        coverage_table(of_knowledge, knowledge.samples, of_turns, turns.samples),
+    )
+
+
+def fitted(made: Tables, without: frozenset[str] = frozenset()) -> Calibration:
+    """Both models, fitted on everything, and their threshold; signals named in `without` get a coefficient of 0.
+
+    A wrong refusal leaves a reader with nothing, so of thresholds that cannot be told apart the lowest is taken: the
+    one-standard-error rule of Breiman et al., "Classification and Regression Trees", 1984.
+    """
+    sentences, coverage = (_without(table, without) for table in (made.sentences, made.coverage))
+    sure = held_out(coverage)
+    best = best_threshold(coverage, sure)
+    cut = best_threshold(coverage, sure, standard_error(coverage, sure >= best))
+    return Calibration(fit(sentences), fit(coverage), cut)
+
+
+def fit(table: Table) -> dict[str, float]:
     """Coefficients for the raw signals, from a logistic regression on standardised ones."""
     model = _model().fit(table.signals, table.labels, logisticregression__sample_weight=table.weights)
     scale, logistic = model[0], model[1]
     raw = logistic.coef_[0] / scale.scale_
     intercept = float(logistic.intercept_[0] - raw @ scale.mean_)
-    return {"intercept": round(intercept, 4)} | {n: round(float(c), 4) for n, c in zip(names, raw, strict=True)}
+    return {"intercept": round(intercept, 4)} | {n: round(float(c), 4) for n, c in zip(table.names, raw, strict=True)}
 
 
 def held_out(table: Table) -> Numbers:
@@ -126,45 +165,39 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("clapnq", type=Path)
     parser.add_argument("mtragun", type=Path)
     parser.add_argument("passages", type=Path)
-    parser.add_argument("--homes", type=Path, help="keep the ingested sets here, each in a home of its own")
+    parser.add_argument("--pools", type=Path, help="keep the ingested sets here, each in a home of its own")
     parser.add_argument("--out", type=Path, default=OUT, help="the file to write")
     options = parser.parse_args(argv)
+    knowledge, turns = clapnq(options.clapnq), mtragun(options.mtragun, options.passages)
     with tempfile.TemporaryDirectory() as folder:
-        homes, embedder = options.homes or Path(folder), Embedder()
-        drafts, questions = clapnq(options.clapnq)
-        knowledge = open_pool(homes / "clapnq", embedder, drafts)
-        drafts, turns = mtragun(options.mtragun, options.passages)
-        pool = open_pool(homes / "mtragun", embedder, drafts)
-        sentences = sentence_table(knowledge, questions)
-        coverage = coverage_table(knowledge, questions, pool, turns)
-    sure = held_out(coverage)
-    _report("relevance", sentences, held_out(sentences))
-    _report("confidence", coverage, sure)
-    made_by = "python -m evals.calibrate"
-    # A wrong refusal leaves a reader with nothing, so of thresholds that cannot be told apart the lowest is taken:
-    # the one-standard-error rule of Breiman et al., "Classification and Regression Trees", 1984.
-    best = best_threshold(coverage, sure)
-    cut = best_threshold(coverage, sure, standard_error(coverage, sure >= best))
-    made = {
-        "relevance": {
-            "data": f"CLAP NQ dev (half); {made_by}",
-            "coefficients": fit(sentences, _names(SentenceSignals)),
-        },
+        pools, embedder = options.pools or Path(folder), Embedder()
+        opened = [
+            open_pool(pool_folder(pools, task, embedder.model_name), embedder, task.drafts or ())
+            for task in (knowledge, turns)
+        ]
+        made = tables(knowledge, opened[0], turns, opened[1])
+    _report("relevance", made.sentences)
+    _report("confidence", made.coverage)
+    calibration, made_by = fitted(made), "python -m evals.calibrate"
+    file = {
+        "relevance": {"data": f"CLAP NQ dev (half); {made_by}", "coefficients": calibration.relevance},
         "confidence": {
             "data": f"CLAP NQ dev (half), MTRAG-UN (half); {made_by}",
-            "threshold": cut,
-            "coefficients": fit(coverage, _names(CoverageSignals)),
+            "threshold": calibration.threshold,
+            "coefficients": calibration.confidence,
         },
     }
-    options.out.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
-    print(f"threshold {cut}; wrote {options.out}")
+    options.out.write_text(json.dumps(file, indent=2) + "\n", encoding="utf-8")
+    print(f"threshold {calibration.threshold}; wrote {options.out}")
+
+
+def _answerable(sample: Sample) -> bool:
+    return sample.status == "answered"
 
 
 def _signals(assistant: Assistant, sample: Sample, articles: tuple[str, ...]) -> tuple[float, ...] | None:
     weighed = assistant.weigh(sample.question, sample.turns, Filters(articles=articles))
-    if not weighed.evidence:
-        return None
-    return vector(coverage_signals(weighed.question, weighed.asked, weighed.evidence))
+    return vector(weighed.signals) if weighed.signals else None
 
 
 def _model() -> Any:  # noqa: ANN401
@@ -175,9 +208,10 @@ def _model() -> Any:  # noqa: ANN401
     return make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=1000))
 
 
-def _report(name: str, table: Table, made: Numbers) -> None:
+def _report(name: str, table: Table) -> None:
     from sklearn.metrics import roc_auc_score
 
+    made = held_out(table)
     for setting in dict.fromkeys(table.settings):
         here = np.array([s == setting for s in table.settings])
         labels = table.labels[here]
@@ -196,8 +230,14 @@ def _shares(table: Table, answered: NDArray[np.bool_]) -> dict[bool, float]:
     return {label: float(np.average(answered[own] == label, weights=table.weights[own])) for label, own in rows.items()}
 
 
-def _names(signals: type[Any]) -> list[str]:
-    return [field.name for field in fields(signals)]
+def _names(signals: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(signals))
+
+
+def _without(table: Table, names: frozenset[str]) -> Table:
+    """The table with constant columns in the place of the named ones, which leaves a model nothing to learn there."""
+    keep = np.array([name not in names for name in table.names])
+    return replace(table, signals=table.signals * keep)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,20 @@
 """The one door to the coverage of a story: ask and search, the same for the command line, the page and evaluations."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
 from prompts import render
 from rag.answer import Answer, Filters, Turn
-from rag.calibration import confidence, relevance, threshold
+from rag.calibration import (
+    Calibration,
+    CoverageSignals,
+    confidence,
+    coverage_signals,
+    packaged,
+    relevance,
+    sentence_signals,
+)
 from rag.citations import cite, verify
 from rag.evidence import Asked, Evidence, asked_words, gather
 from rag.extractive import compose
@@ -21,7 +29,6 @@ from store.embedder import Embedder
 from store.home import Home, Notice, open_home, ready, refresh
 from store.ingest import check_model
 from store.lexical import Vocabulary
-from store.spans import PassageRow
 from store.tables import Connection
 
 ENGINE = "extractive"
@@ -55,19 +62,21 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A question with the evidence for it; `nearest` are the best passages."""
+    """A question with what was found for it, passages best first, and the evidence in the best of them.
+
+    `relevance` says of each piece of evidence how likely it belongs to the answer, `confidence` how likely there is
+    one, both 0 to 1; `signals` is what the latter was decided from, None without evidence.
+    """
 
     question: Question
     asked: Asked
+    found: Found
     evidence: tuple[Evidence, ...]
-    nearest: tuple[PassageRow, ...]
+    relevance: tuple[float, ...]
+    signals: CoverageSignals | None
+    confidence: float
     coverage: Coverage
     retrieve_ms: float
-
-    @property
-    def confidence(self) -> float:
-        """How likely the coverage holds the answer, 0 to 1."""
-        return round(confidence(self.question, self.asked, self.evidence), 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +92,30 @@ class _View:
 class Assistant:
     """Answers questions about one story. Safe to use from several threads."""
 
-    def __init__(self, home: Home, embedder: Embedder, legs: Legs = Legs()) -> None:
+    def __init__(
+        self, home: Home, embedder: Embedder, legs: Legs = Legs(), calibration: Calibration | None = None
+    ) -> None:
         self._home, self._embedder, self._legs = home, embedder, legs
+        self._calibration = calibration or packaged()
         self._view: _View | None = None
 
-    def ask(self, question: str, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        filters: Filters = Filters(),
+        watch: Callable[[Weighed], None] | None = None,
+    ) -> Answer:
         """The answer to a question, in the light of earlier turns, from the reports that pass the filters.
 
-        Raises AskError for a question that cannot be asked, NotFound for an unknown story.
+        `watch` is shown what the answer is decided from, before it is. Raises AskError for a question that cannot be
+        asked, NotFound for an unknown story.
         """
         began = perf_counter()
         weighed = self.weigh(question, turns, filters)
-        refused = weighed.confidence < threshold()
+        if watch:
+            watch(weighed)
+        refused = weighed.confidence < self._calibration.threshold
         answer = _refuse(weighed, self._searched(filters)) if refused else _answer(weighed)
         return replace(answer, timings_ms={"retrieve": weighed.retrieve_ms, "total": _ms(perf_counter() - began)})
 
@@ -108,7 +129,18 @@ class Assistant:
             retrieved = _ms(perf_counter() - began)
             evidence = gather(db, view.story, found)
             asked = asked_words(db, view.story, read, view.vocabulary, view.sentences)
-        return Weighed(read, asked, evidence, found.passages[:NEAREST], view.coverage, retrieved)
+        signals = coverage_signals(read, asked, evidence)
+        return Weighed(
+            question=read,
+            asked=asked,
+            found=found,
+            evidence=evidence,
+            relevance=tuple(relevance(self._calibration, sentence_signals(read, asked, evidence))),
+            signals=signals,
+            confidence=round(confidence(self._calibration, signals, bool(asked.strangers)), 4),
+            coverage=view.coverage,
+            retrieve_ms=retrieved,
+        )
 
     def search(self, query: str, k: int = 10, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> SearchResult:
         """The `k` passages that bear most on the query. Raises as `ask` does."""
@@ -184,9 +216,7 @@ def open_assistant(settings: Settings, notice: Notice) -> Assistant:
 
 
 def _answer(weighed: Weighed) -> Answer:
-    sentences, citations = compose(
-        weighed.question, weighed.evidence, relevance(weighed.question, weighed.asked, weighed.evidence)
-    )
+    sentences, citations = compose(weighed.question, weighed.evidence, weighed.relevance)
     articles = {e.article.id: e.article for e in weighed.evidence}
     for citation in citations:
         verify(citation, articles[citation.article])
@@ -211,7 +241,9 @@ def _refuse(weighed: Weighed, searched: Coverage) -> Answer:
     else:
         text = render("nothing_to_search", searched=describe(weighed.coverage))
     articles = {e.article.id: e.article for e in weighed.evidence}
-    nearest = (cite(n, articles[p.article], p.start, p.end) for n, p in enumerate(weighed.nearest, start=1))
+    nearest = (
+        cite(n, articles[p.article], p.start, p.end) for n, p in enumerate(weighed.found.passages[:NEAREST], start=1)
+    )
     return Answer(
         question=weighed.question.asked,
         standalone_question=weighed.question.standalone,

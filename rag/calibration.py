@@ -5,11 +5,10 @@ Their coefficients stand in `calibration.json`, made by `python -m evals.calibra
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from rag.evidence import Asked, Evidence, by_cosine, holds_quote, holds_value
 from rag.question import Question
@@ -43,23 +42,33 @@ class CoverageSignals:
     uncounted: float  # for a question how many, the share of the three nearest sentences that do not count it; else 0
 
 
-def relevance(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The coefficients of both models by signal, with their intercepts, and the confidence from which to answer."""
+
+    relevance: Mapping[str, float]
+    confidence: Mapping[str, float]
+    threshold: float
+
+
+@cache
+def packaged() -> Calibration:
+    """What comes with Byline."""
+    file = json.loads(files("rag").joinpath("calibration.json").read_text("utf-8"))
+    sentence, coverage = file["relevance"], file["confidence"]
+    return Calibration(sentence["coefficients"], coverage["coefficients"], coverage["threshold"])
+
+
+def relevance(fitted: Calibration, signals: Sequence[SentenceSignals]) -> list[float]:
     """How likely each sentence belongs to the answer, 0 to 1, given that there is one."""
-    weights = _coefficients("relevance")
-    return [_logistic(weights, asdict(s)) for s in sentence_signals(question, asked, evidence)]
+    return [_logistic(fitted.relevance, asdict(s)) for s in signals]
 
 
-def confidence(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> float:
-    """How likely the coverage holds the answer, 0 to 1; 0 without evidence."""
-    if not evidence:
+def confidence(fitted: Calibration, signals: CoverageSignals | None, strangers: bool = False) -> float:
+    """How likely the coverage holds the answer, 0 to 1; 0 without evidence, and less for a question with strangers."""
+    if signals is None:
         return 0.0
-    likely = _logistic(_coefficients("confidence"), asdict(coverage_signals(question, asked, evidence)))
-    return likely * STRANGER if asked.strangers else likely
-
-
-def threshold() -> float:
-    """The confidence from which a question is answered."""
-    return float(_file()["confidence"]["threshold"])
+    return _logistic(fitted.confidence, asdict(signals)) * (STRANGER if strangers else 1.0)
 
 
 def sentence_signals(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> list[SentenceSignals]:
@@ -86,8 +95,10 @@ def closeness(evidence: Evidence, asked: Asked) -> float:
     return 0.7 * evidence.cosine + 0.3 * evidence.window + 0.2 * asked.overlap(evidence.terms)
 
 
-def coverage_signals(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> CoverageSignals:
-    """The signals of a question; `evidence` must not be empty."""
+def coverage_signals(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> CoverageSignals | None:
+    """The signals of a question, None without evidence."""
+    if not evidence:
+        return None
     near = by_cosine(evidence)
     quoted = any(holds_quote(e.text, question) for e in evidence)
     counts = [holds_value(e.text, question) for e in near[:3]]
@@ -106,17 +117,6 @@ def vector(signals: SentenceSignals | CoverageSignals) -> tuple[float, ...]:
     return astuple(signals)
 
 
-def _logistic(coefficients: dict[str, float], signals: dict[str, float]) -> float:
+def _logistic(coefficients: Mapping[str, float], signals: Mapping[str, float]) -> float:
     z = coefficients["intercept"] + sum(coefficients[name] * value for name, value in signals.items())
     return 1 / (1 + math.exp(-z))
-
-
-def _coefficients(model: str) -> dict[str, float]:
-    coefficients: dict[str, float] = _file()[model]["coefficients"]
-    return coefficients
-
-
-@cache
-def _file() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(files("rag").joinpath("calibration.json").read_text("utf-8"))
-    return loaded

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
 
+from ui.eval_arguments import eval_arguments
+
 INTERRUPTED = 130
 
 _EXAMPLES = {
@@ -22,6 +24,7 @@ _EXAMPLES = {
     "search": ("ranked passages, no answer", 'byline search "prisoner exchange" -k 5 --outlet "ABC News"'),
     "ask": ("one answer, cited to the exact words", 'byline ask "Who denied it?" --after "Were they surrounded?"'),
     "chat": ("ask in the terminal, with follow-ups", "byline chat --from 2025-03-14"),
+    "eval": ("measure answers on suites of questions", "byline eval run kursk"),
     "serve": ("the page, in a browser", "byline serve --port 8080"),
 }
 
@@ -135,6 +138,10 @@ def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=_port, default=7860, help="port to listen on (7860, or the next free one)")
 
 
+def _eval(command: argparse.ArgumentParser) -> None:
+    eval_arguments(command, _everywhere(argparse.SUPPRESS), _positive)
+
+
 def _filters(command: argparse.ArgumentParser) -> None:
     narrow = command.add_argument_group("filters")
     for name, what, value in (("outlet", "outlet", "NAME"), ("article", "report", "ID")):
@@ -188,6 +195,7 @@ _ARGUMENTS = {
     "search": _search,
     "ask": _ask,
     "chat": _filters,
+    "eval": _eval,
     "serve": _serve,
 }
 

@@ -153,7 +153,7 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
     from ui.server import serve
 
     try:
-        serve(assistant, options.host, options.port, settings.story)
+        serve(assistant, options.host, options.port, settings.story, settings.runs)
     except (OSError, UnicodeError) as error:  # a host name that is none raises the latter
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         terminal.complain(
@@ -162,6 +162,17 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
         )
         return NOTHING_DONE
     return DONE
+
+
+def _eval(settings: Settings, options: argparse.Namespace) -> int:
+    from evals.errors import EvalError
+    from ui.evaluate import evaluate
+
+    try:
+        return evaluate(settings, options)
+    except EvalError as error:
+        terminal.complain(str(error))
+        return NOTHING_DONE
 
 
 def _asked(options: argparse.Namespace) -> str:
@@ -207,5 +218,6 @@ _COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     "ask": _ask,
     "search": _search,
     "chat": _chat,
+    "eval": _eval,
     "serve": _serve,
 }

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -18,6 +19,7 @@ from rag.wording import counted, spell_dates
 from store.article import Coverage
 from store.errors import StoreError
 from ui import message
+from ui.evaluations import runs_table
 from ui.examples import examples
 from ui.markup import boundary, iso_day, long_date, shown
 from ui.sources import coverage_list
@@ -48,7 +50,7 @@ class Exchange:
 Talk = tuple[Exchange, ...]
 
 
-def build_page(assistant: "Assistant", story: str) -> gr.Blocks:
+def build_page(assistant: "Assistant", story: str, runs: Path) -> gr.Blocks:
     """The whole page over one story of `assistant`; each reader's conversation is kept apart, in the session."""
     with gr.Blocks(
         title=f"{story} · Byline" if story != "default" else "Byline",
@@ -58,14 +60,18 @@ def build_page(assistant: "Assistant", story: str) -> gr.Blocks:
     ) as page:
         talk = gr.State(())
         header = gr.Markdown(_header(assistant.coverage(), story), elem_id="masthead", container=False)
-        with gr.Row(elem_id="desk", equal_height=False):
-            with gr.Column(elem_id="talk", scale=3, min_width=300):
-                filters, outlets = _filters(assistant)
-                chat = _chat()
-                asks = _examples(assistant)
-                box, send, clear = _composer()
-            with gr.Column(elem_id="sources", scale=2, min_width=300):
-                gr.Markdown(_PANEL, container=False)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Ask"), gr.Row(elem_id="desk", equal_height=False):
+                with gr.Column(elem_id="talk", scale=3, min_width=300):
+                    filters, outlets = _filters(assistant)
+                    chat = _chat()
+                    asks = _examples(assistant)
+                    box, send, clear = _composer()
+                with gr.Column(elem_id="sources", scale=2, min_width=300):
+                    gr.Markdown(_PANEL, container=False)
+            with gr.Tab("Evaluation") as evaluation:
+                table = gr.Markdown(elem_id="evaluation", container=False)
+        evaluation.select(lambda: runs_table(runs), None, table, show_progress="hidden", api_visibility="private")
         listed = gr.Markdown(_listed(assistant), elem_id="vacant", container=False)
         changing = [chat, talk, box, send, clear, *asks]
         for trigger, source in [(box.submit, box), (send.click, box), *((a.click, a) for a in asks)]:

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Query
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from store.errors import NotFound, StoreError
+from ui.evaluations import report_page
 from ui.guard import Guard
 from ui.markup import shown
 from ui.page import build_page
@@ -38,30 +39,31 @@ _ICON = (
 _HEAD = '<link rel="stylesheet" href="page.css"><script src="page.js" defer></script>'
 
 
-def make_app(assistant: "Assistant", story: str) -> FastAPI:
-    """The ASGI app: `/` the page, `/report` one report with cited words marked, `/healthz`."""
+def make_app(assistant: "Assistant", story: str, runs: Path) -> FastAPI:
+    """The ASGI app: `/` the page, `/report` one report with cited words marked, `/evaluation/RUN`, `/healthz`."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(_in_a_loop(assistant, story))
-    return _app(assistant, story)
+        return asyncio.run(_in_a_loop(assistant, story, runs))
+    return _app(assistant, story, runs)
 
 
-async def _in_a_loop(assistant: "Assistant", story: str) -> FastAPI:
+async def _in_a_loop(assistant: "Assistant", story: str, runs: Path) -> FastAPI:
     """Where no event loop runs, Gradio opens one for each of its locks and never closes it."""
-    return _app(assistant, story)
+    return _app(assistant, story, runs)
 
 
-def _app(assistant: "Assistant", story: str) -> FastAPI:
+def _app(assistant: "Assistant", story: str, runs: Path) -> FastAPI:
     app = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_api_route("/healthz", lambda: {"status": "ok"})
     for name, kind in (("page.css", "text/css"), ("page.js", "text/javascript")):
         app.add_api_route(f"/{name}", _file(name, kind), response_class=FileResponse)
     app.add_api_route("/favicon.ico", lambda: Response(_ICON, media_type="image/svg+xml"))
     app.add_api_route("/report", _reports(assistant), response_class=HTMLResponse)
+    app.add_api_route("/evaluation/{name}", _evaluations(runs), response_class=HTMLResponse)
     gr.mount_gradio_app(
         app,
-        build_page(assistant, story),
+        build_page(assistant, story, runs),
         path="/",
         allowed_paths=[],
         footer_links=[],
@@ -103,6 +105,16 @@ def _reports(assistant: "Assistant") -> Callable[..., HTMLResponse]:
     return show
 
 
+def _evaluations(runs: Path) -> Callable[[str], HTMLResponse]:
+    def show(name: str) -> HTMLResponse:
+        try:
+            return HTMLResponse(report_page(runs, name))
+        except NotFound as error:
+            return _sorry(404, str(error))
+
+    return show
+
+
 def _sorry(status: int, text: str) -> HTMLResponse:
     body = f'<div class="vacant trouble"><p>{shown(text, 600)}</p></div>'
     return HTMLResponse(document("Byline", body), status_code=status)
@@ -124,12 +136,15 @@ class _Announced(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(assistant: "Assistant", host: str, port: int, story: str) -> None:
-    """Serves the page until Ctrl-C, on `port` or the next free one. Raises OSError where none can be had."""
+def serve(assistant: "Assistant", host: str, port: int, story: str, runs: Path) -> None:
+    """Serves the page, and the evaluation runs of a folder, until Ctrl-C, on `port` or the next free one.
+
+    Raises OSError where no port can be had.
+    """
     listening = free_socket(host, port)
     taken = listening.getsockname()[1]
     config = uvicorn.Config(
-        make_app(assistant, story),
+        make_app(assistant, story, runs),
         log_level="warning",
         timeout_graceful_shutdown=SECONDS_TO_CLOSE,
         server_header=False,

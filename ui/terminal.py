@@ -197,17 +197,13 @@ def hits(found: "SearchResult") -> None:
 
 
 def articles(listed: Sequence[Article]) -> None:
-    """One line an article; in a pipe its fields stand between tabs."""
-    if not _out.is_terminal:
-        for a in listed:
-            fields = (a.id, a.source, a.outlet or "", a.published or "", a.title)
-            emit("\t".join(" ".join(clean(field).split()) for field in fields))
-        return
-    table = Table("article", "source", "outlet", "published", "words", "title", box=None)
-    for a in listed:
-        cells = (a.id, a.source, a.outlet or UNKNOWN_OUTLET, a.published or "no date", str(a.words), a.title)
-        table.add_row(*(Text(clean(cell)) for cell in cells))
-    _out.print(table)
+    """One line an article; in a pipe what is not known is left empty, and words are not counted."""
+    if _out.is_terminal:
+        headings = ("article", "source", "outlet", "published", "words", "title")
+        known = ((a.outlet or UNKNOWN_OUTLET, a.published or "no date", str(a.words)) for a in listed)
+        table(headings, [(a.id, a.source, *facts, a.title) for a, facts in zip(listed, known, strict=True)])
+    else:
+        table((), [(a.id, a.source, a.outlet or "", a.published or "", a.title) for a in listed])
 
 
 def article(shown: Article, revisions: Sequence[tuple[int, str]]) -> None:
@@ -222,6 +218,18 @@ def article(shown: Article, revisions: Sequence[tuple[int, str]]) -> None:
             words = Text(f"[{span.kind}] ", style="cyan") + words
         if words:
             _out.print("", words, sep="\n")
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows under their headings; in a pipe the fields stand between tabs, without the headings."""
+    if not _out.is_terminal:
+        for row in rows:
+            emit("\t".join(" ".join(clean(field).split()) for field in row))
+        return
+    made = Table(*headings, box=None)
+    for row in rows:
+        made.add_row(*(Text(clean(cell)) for cell in row))
+    _out.print(made)
 
 
 @contextmanager

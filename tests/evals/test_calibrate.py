@@ -1,7 +1,7 @@
 """Fitting the two models: raw coefficients, honest cross-validation, the threshold, and the tables they learn from."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,26 +16,31 @@ from evals.calibrate import (
     STRENGTH,
     Numbers,
     Table,
+    Tables,
     best_threshold,
     coverage_table,
     fit,
+    fitted,
     held_out,
     sentence_table,
     standard_error,
 )
-from evals.public import Sample
+from evals.sample import Claim, Place, Sample
+from rag.answer import Filters
 from rag.assistant import Assistant
 from rag.calibration import CoverageSignals, SentenceSignals
 from store.article import Draft
 from store.home import Home
-from tests.evals.test_public import assistant, lines
+from tests.evals.tasks.making import lines
+from tests.homes import EMBEDDER, put_in
 
 
 def table(signals: Numbers, labels: list[bool], weights: list[float] | None = None) -> Table:
     """Rows of one setting, each of a question of its own."""
     rows = len(labels)
     names = [f"q{n}" for n in range(rows)]
-    return Table(signals, np.array(labels), names, np.array(weights or [1.0] * rows), ["one"] * rows)
+    signal_names = tuple("abcdefgh"[: signals.shape[1]])
+    return Table(signal_names, signals, np.array(labels), names, np.array(weights or [1.0] * rows), ["one"] * rows)
 
 
 def noisy(rows: int) -> tuple[Numbers, list[bool]]:
@@ -56,28 +61,38 @@ class TestFit:
     def test_raw_coefficients_say_what_the_model_on_standardised_signals_says(self) -> None:
         signals, labels = noisy(200)
         model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=1000)).fit(signals, labels)
-        coefficients = fit(table(signals, labels), ("small", "middle", "large"))
+        coefficients = fit(table(signals, labels))
         expected = model.predict_proba(signals)[:, 1]
         assert np.abs(probabilities(coefficients, signals) - expected).max() < 2e-3
 
     def test_coefficients_carry_the_names_of_the_signals_in_their_order(self) -> None:
         signals, labels = noisy(50)
-        assert list(fit(table(signals, labels), ("a", "b", "c"))) == ["intercept", "a", "b", "c"]
+        assert list(fit(table(signals, labels))) == ["intercept", "a", "b", "c"]
 
     def test_a_row_counts_by_its_weight(self) -> None:
         signals, labels = noisy(80)
         both = labels + [not label for label in labels]
         denied = table(np.vstack([signals, signals]), both, [1.0] * 80 + [1e-9] * 80)
-        names = ("a", "b", "c")
-        assert fit(denied, names) == pytest.approx(fit(table(signals, labels), names), abs=1e-3)
+        assert fit(denied) == pytest.approx(fit(table(signals, labels)), abs=1e-3)
+
+
+def test_a_signal_that_is_left_out_gets_no_coefficient_and_the_others_are_fitted_without_it() -> None:
+    signals, labels = noisy(200)
+    both = Tables(table(signals, labels), table(signals, labels))
+    whole, without = fitted(both), fitted(both, frozenset({"b"}))
+    alone = fit(replace(both.sentences, signals=signals * [1, 0, 1]))
+    assert (without.relevance["b"], without.confidence["b"]) == (0.0, 0.0)
+    assert without.relevance == alone != whole.relevance
+    assert whole.relevance["b"] != 0.0
 
 
 def test_a_held_out_row_is_judged_by_a_model_that_has_not_seen_its_question() -> None:
     # The only signal is which question it is: learned by heart it tells everything, unseen it tells nothing.
     asked = [n // 2 for n in range(40)]
     signals, labels = np.eye(20)[asked], np.array([n % 2 == 0 for n in asked])
-    known = Table(signals, labels, [f"q{n}" for n in asked], np.ones(40), ["one"] * 40)
-    by_heart = probabilities(fit(known, [f"q{n}" for n in range(20)]), signals)
+    names = tuple(f"s{n}" for n in range(20))
+    known = Table(names, signals, labels, [f"q{n}" for n in asked], np.ones(40), ["one"] * 40)
+    by_heart = probabilities(fit(known), signals)
     assert roc_auc_score(labels, by_heart) == 1
     assert roc_auc_score(labels, held_out(known)) <= 0.5
 
@@ -123,21 +138,28 @@ QUAY = "The quay at Vint is closed. Old ropes burned there."
 @pytest.fixture
 def knowledge(home: Home) -> Assistant:
     """Two reports under the stand-in model."""
-    return assistant(home, [Draft("bridge", BRIDGE, "Bridge"), Draft("quay", QUAY, "Quay")])
+    put_in(home, [Draft("bridge", BRIDGE, "Bridge"), Draft("quay", QUAY, "Quay")])
+    return Assistant(home, EMBEDDER)  # type: ignore[arg-type]
 
 
-def sample(source: str, question: str, text: str, gold: set[int]) -> Sample:
-    """A question on a passage whose sentences end in full stops."""
-    sentences, start = [], 0
-    for sentence in text.split(". "):
-        sentences.append((start, start + len(sentence)))
-        start += len(sentence) + 2
-    return Sample(source, question, (), source, tuple(sentences), frozenset(gold), frozenset({source}), bool(gold))
+def stands(source: str, text: str, words: str) -> Claim:
+    """The claim that these words of the report are the answer."""
+    start = text.index(words)
+    return Claim((Place(source, start, start + len(words)),))
 
 
 SAMPLES = (
-    sample("bridge", "Why did the bridge at Orle fall?", BRIDGE, {0, 1}),
-    sample("quay", "Who sang at the quay in Vint?", QUAY, set()),
+    Sample(
+        "bridge",
+        "Why did the bridge at Orle fall?",
+        filters=Filters(articles=("bridge",)),
+        status="answered",
+        claims=(
+            stands("bridge", BRIDGE, "The bridge at Orle fell on Monday."),
+            stands("bridge", BRIDGE, "A heavy crane was the cause."),
+        ),
+    ),
+    Sample("quay", "Who sang at the quay in Vint?", filters=Filters(articles=("quay",)), status="not_in_coverage"),
 )
 
 
@@ -150,9 +172,9 @@ def test_sentences_of_answerable_passages_are_labelled_by_what_a_person_chose(kn
 
 class TestCoverageTable:
     TURNS = (
-        Sample("t1", "When did the bridge fall?", answerable=True),
-        Sample("t2", "Which opera was sung?", answerable=False),
-        Sample("t3", "And then?", answerable=None),
+        Sample("t1", "When did the bridge fall?", status="answered"),
+        Sample("t2", "Which opera was sung?", status="not_in_coverage"),
+        Sample("t3", "And then?"),
     )
 
     def rows(self, knowledge: Assistant) -> set[tuple[str, str, bool]]:
@@ -186,7 +208,7 @@ class TestCoverageTable:
         assert cosine["without", "bridge"] < cosine["one", "bridge"]
 
     def test_a_question_without_any_evidence_is_left_out(self, knowledge: Assistant) -> None:
-        unknown = Sample("not ingested", "Why did it rain in Vint?", gold=frozenset({0}))
+        unknown = Sample("not ingested", "Why did it rain in Vint?", status="answered")
         made = coverage_table(knowledge, [*SAMPLES, unknown], knowledge, ())
         assert ("one", "not ingested") not in set(zip(made.settings, made.questions, strict=True))
 

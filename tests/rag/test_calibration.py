@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import fields
 from importlib.resources import files
 
@@ -10,9 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import calibration
-from rag.calibration import CoverageSignals, SentenceSignals, confidence, relevance, threshold, vector
-from rag.evidence import Asked
-from rag.question import read_question
+from rag.calibration import (
+    STRANGER,
+    CoverageSignals,
+    SentenceSignals,
+    confidence,
+    coverage_signals,
+    packaged,
+    relevance,
+    sentence_signals,
+    vector,
+)
+from rag.evidence import Asked, Evidence
+from rag.question import Question, read_question
 from tests.rag.making import article, evidence
 
 MODELS = {"relevance": SentenceSignals, "confidence": CoverageSignals}
@@ -26,6 +37,14 @@ EVIDENCE = [
 ]
 
 
+def sure(question: Question, found: Sequence[Evidence]) -> float:
+    return confidence(packaged(), coverage_signals(question, ASKED, found))
+
+
+def shares(question: Question, found: Sequence[Evidence]) -> list[float]:
+    return relevance(packaged(), sentence_signals(question, ASKED, found))
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_the_file_has_a_coefficient_for_every_signal_and_says_on_which_data(model: str) -> None:
     assert set(FILE[model]["coefficients"]) == {"intercept", *(f.name for f in fields(MODELS[model]))}
@@ -34,8 +53,8 @@ def test_the_file_has_a_coefficient_for_every_signal_and_says_on_which_data(mode
 
 
 def test_the_threshold_is_a_confidence() -> None:
-    assert threshold() == FILE["confidence"]["threshold"]
-    assert 0 < threshold() < 1
+    assert packaged().threshold == FILE["confidence"]["threshold"]
+    assert 0 < packaged().threshold < 1
 
 
 def test_the_logistic_by_hand() -> None:
@@ -52,26 +71,27 @@ def test_signals_as_numbers_stand_in_the_order_of_their_fields() -> None:
 
 def test_no_evidence_no_confidence_and_nothing_relevant() -> None:
     question = read_question("Who found a crack in the pivot?")
-    assert confidence(question, ASKED, []) == 0.0
-    assert relevance(question, ASKED, []) == []
+    assert coverage_signals(question, ASKED, []) is None
+    assert sure(question, []) == 0.0
+    assert shares(question, []) == []
 
 
-def test_a_question_about_somebody_whom_no_report_names_is_half_as_sure() -> None:
+def test_a_question_about_somebody_whom_no_report_names_is_less_sure() -> None:
     question = read_question("What did divers find in the pivot?")
-    stranger = Asked(ASKED.groups, ASKED.weights, ASKED.ceiling, ("Umbridge",))
-    assert confidence(question, stranger, EVIDENCE) == pytest.approx(confidence(question, ASKED, EVIDENCE) / 2)
+    signals = coverage_signals(question, ASKED, EVIDENCE)
+    assert confidence(packaged(), signals, strangers=True) == pytest.approx(sure(question, EVIDENCE) * STRANGER)
 
 
 def test_the_nearest_sentence_with_the_words_is_the_most_relevant() -> None:
-    shares = relevance(read_question("What did divers find in the pivot?"), ASKED, EVIDENCE)
-    assert len(shares) == 3
-    assert max(shares) == shares[0]
+    found = shares(read_question("What did divers find in the pivot?"), EVIDENCE)
+    assert len(found) == 3
+    assert max(found) == found[0]
 
 
 def test_nearer_evidence_gives_more_confidence() -> None:
     question = read_question("What did divers find in the pivot?")
     far = [evidence(HELD, e.text, e.row.number, cosine=e.cosine / 4) for e in EVIDENCE]
-    assert confidence(question, ASKED, EVIDENCE) > confidence(question, ASKED, far)
+    assert sure(question, EVIDENCE) > sure(question, far)
 
 
 @given(
@@ -81,5 +101,5 @@ def test_nearer_evidence_gives_more_confidence() -> None:
 def test_confidence_and_relevance_are_probabilities(cosines: list[float], question: str) -> None:
     some = [evidence(HELD, e.text, e.row.number, cosine=c) for e, c in zip(EVIDENCE, cosines, strict=False)]
     asked = read_question(question)
-    assert 0 < confidence(asked, ASKED, some) < 1
-    assert all(0 < share < 1 for share in relevance(asked, ASKED, some))
+    assert 0 < sure(asked, some) < 1
+    assert all(0 < share < 1 for share in shares(asked, some))

@@ -66,7 +66,7 @@ def test_nearest_first_ties_as_they_came() -> None:
 def test_nothing_found_is_no_evidence(harbour: Assistant) -> None:
     over = Assistant(harbour._home, EMBEDDER, Legs(dense=False))  # type: ignore[arg-type]
     weighed = over.weigh("Napoleon Bonaparte")
-    assert (weighed.evidence, weighed.nearest, weighed.confidence) == ((), (), 0.0)
+    assert (weighed.evidence, weighed.found.passages, weighed.confidence) == ((), (), 0.0)
 
 
 @pytest.mark.parametrize(

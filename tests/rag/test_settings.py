@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from platformdirs import user_data_path
 
-from rag.settings import PACKAGED_MODEL, Settings, read_settings
+from rag.errors import AskError
+from rag.settings import PACKAGED_MODEL, Llm, Settings, read_settings
 from store.embedder import PACKAGED
 from store.errors import HomeError
 
@@ -50,3 +51,19 @@ def test_the_folder_of_a_user_that_does_not_exist_is_an_error_with_a_remedy() ->
 
 def test_the_packaged_model_is_the_one_the_embedder_knows() -> None:
     assert PACKAGED_MODEL == PACKAGED
+
+
+def test_a_language_model_is_named_with_its_address() -> None:
+    env = {"BYLINE_LLM": "org/model@v2@http://127.0.0.1:11434/v1", "BYLINE_LLM_KEY": "sk-secret"}
+    read = read_settings(None, None, env)
+    assert read.llm == Llm("org/model@v2", "http://127.0.0.1:11434/v1", "sk-secret")
+
+
+@pytest.mark.parametrize("named", ["qwen3:8b", "qwen3:8b@", "@http://127.0.0.1:1/v1", "qwen3@ftp://127.0.0.1"])
+def test_a_language_model_without_an_address_is_an_error_with_an_example(named: str) -> None:
+    with pytest.raises(AskError, match=r"BYLINE_LLM .*@http://"):
+        read_settings(None, None, {"BYLINE_LLM": named})
+
+
+def test_the_key_of_a_language_model_is_not_printed() -> None:
+    assert "sk-secret" not in repr(Llm("model", "http://127.0.0.1/v1", "sk-secret"))

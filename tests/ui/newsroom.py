@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import uvicorn
 
@@ -13,6 +14,8 @@ from rag.errors import AskError
 from store.article import Article, Coverage, Span
 from store.errors import NotFound
 from ui.server import free_socket, make_app
+
+NO_RUNS = Path("there", "are", "no", "runs")
 
 POST = """\
 The swing bridge at Port Ellery will stay shut to lorries until the spring, the harbour board said on Tuesday.
@@ -193,10 +196,10 @@ class Newsroom:
 
 
 @contextmanager
-def served(room: Newsroom, story: str, port: int) -> Iterator[str]:
+def served(room: Newsroom, story: str, port: int, runs: Path = NO_RUNS) -> Iterator[str]:
     """The address of the real server over `room`, at `port` or the next free one."""
     listening = free_socket("127.0.0.1", port)
-    config = uvicorn.Config(make_app(room, story), log_level="critical", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(make_app(room, story, runs), log_level="critical", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

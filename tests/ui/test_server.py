@@ -109,8 +109,8 @@ def test_serve_says_where_it_is_and_ends_cleanly_on_ctrl_c() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    code = "from tests.ui.newsroom import Newsroom; from ui.server import serve"
-    code += f"; serve(Newsroom(), '127.0.0.1', {port}, 's')"
+    code = "from tests.ui.newsroom import NO_RUNS, Newsroom; from ui.server import serve"
+    code += f"; serve(Newsroom(), '127.0.0.1', {port}, 's', NO_RUNS)"
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as served:

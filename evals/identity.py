@@ -1,0 +1,81 @@
+"""What a run was made with, so that it can be made again: suites, settings, versions, code, git state."""
+
+import hashlib
+import platform
+import subprocess
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from evals.task import Task
+from rag.assistant import ENGINE
+from rag.settings import Settings
+from store.article import Article, Draft
+
+ROOT = Path(__file__).parent.parent
+CODE = ("prompts", "store", "rag", "evals")
+DIGITS = 16
+PACKAGES = ("byline", "chromadb", "llama-index-core", "numpy", "sentence-transformers", "torch")
+
+
+def identity(
+    tasks: Sequence[Task], settings: Settings, story: Callable[[], Sequence[Article]] = tuple
+) -> dict[str, Any]:
+    """All that can change a result of the extractive engine, and nothing that cannot: no paths, no times, no keys.
+
+    `story` gives the home's own articles, for the tasks that bring none.
+    """
+    return {
+        "suites": [task.name for task in tasks],
+        "samples": {task.name: digest([repr((s.to_json(), s.filters)) for s in task.samples]) for task in tasks},
+        "coverage": {task.name: digest(_reports(story() if task.drafts is None else task.drafts)) for task in tasks},
+        "files": {task.name: [digest([path.read_text("utf-8")]) for path in task.files] for task in tasks},
+        "engine": ENGINE,
+        "model": settings.model,
+        "settings": {"story": settings.story, "llm": settings.llm.model if settings.llm else None},
+        "versions": {"python": platform.python_version()} | {name: _version(name) for name in PACKAGES},
+        "code": digest([path.read_text("utf-8") for path in _code()]),
+        "git": git_state(ROOT),
+    }
+
+
+def git_state(folder: Path) -> dict[str, Any] | None:
+    """The commit, and whether tracked files differ from it; None outside a checkout of the project or without git."""
+    if _git(folder, "ls-files", "--error-unmatch", "evals/identity.py") is None:
+        return None
+    changes = _git(folder, "status", "--porcelain", "--untracked-files=no")
+    return {"commit": _git(folder, "rev-parse", "HEAD"), "changed": bool(changes)}
+
+
+def _git(folder: Path, *command: str) -> str | None:
+    try:
+        done = subprocess.run(["git", "-C", str(folder), *command], capture_output=True, text=True, timeout=30)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def _code() -> list[Path]:
+    found = (path for package in CODE for path in (ROOT / package).rglob("*"))
+    return sorted(path for path in found if path.suffix in (".py", ".json", ".md"))
+
+
+def _reports(reports: Sequence[Article | Draft]) -> list[str]:
+    """What a report says, whenever it was taken in."""
+    return [repr((r.source, r.title, r.outlet, r.author, r.published, r.url, r.text)) for r in reports]
+
+
+def digest(parts: Sequence[str]) -> str:
+    """`DIGITS` hexadecimal digits that stand for the texts and their order."""
+    made = hashlib.sha256()
+    for part in parts:
+        made.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    return made.hexdigest()[:DIGITS]
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

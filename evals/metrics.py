@@ -1,0 +1,223 @@
+"""Metrics over the samples of a suite: each a pure function of columns, with what it needs and which way is better.
+
+A row in which a needed column is unscored is left out of that metric. A metric that the rows left cannot tell
+(an AUROC of one class, a precision of nothing said) is NaN, never zero.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+Columns = Mapping[str, Numbers]
+"""Scores by name, one value per sample, NaN where it is unscored; all of one length."""
+
+Better = Literal["higher", "lower", "neither"]
+Unit = Literal["share", "ms", "words", "tokens", "count"]
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure of a suite. `unit` is "ms" for what depends on the clock, and for nothing else."""
+
+    name: str
+    needs: tuple[str, ...]
+    of: Callable[[Columns], float]
+    better: Better
+    unit: Unit
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of a column. A type of its own, because means of many resamples are taken all at once."""
+
+    column: str
+
+    def __call__(self, columns: Columns) -> float:  # noqa: D102
+        (values,) = scored(columns, self.column)
+        return float(values.mean()) if len(values) else NAN
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The samples whose confidence lies in `[low, high)`: how many, their mean confidence, the share answerable."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    accuracy: float
+
+
+def measurable(columns: Columns) -> list[Metric]:
+    """The metrics whose columns are there, with at least one row in which all of them are scored."""
+    return [
+        metric for metric in METRICS if columns.keys() >= set(metric.needs) and len(scored(columns, *metric.needs)[0])
+    ]
+
+
+def scored(columns: Columns, *names: str) -> list[Numbers]:
+    """The named columns, of the rows that are scored in all of them."""
+    picked = [columns[name] for name in names]
+    kept = ~np.isnan(picked).any(axis=0)
+    return [column[kept] for column in picked]
+
+
+def reliability(confidence: Numbers, answerable: Numbers, bins: int = 10) -> list[Bin]:
+    """The reliability diagram: bins of equal width over 0 to 1, the last one closed, those without samples left out.
+
+    Both arrays are of one length without NaN, `answerable` 0 or 1.
+    """
+    places = np.minimum((confidence * bins).astype(int), bins - 1)
+    counts, sure, right = (np.bincount(places, weights, bins) for weights in (None, confidence, answerable))
+    return [
+        Bin(n / bins, (n + 1) / bins, int(counts[n]), float(sure[n] / counts[n]), float(right[n] / counts[n]))
+        for n in np.flatnonzero(counts).tolist()
+    ]
+
+
+def auroc(positive: Numbers, score: Numbers) -> float:
+    """The chance that a positive sample outscores a negative one, ties counting half; NaN for one class alone.
+
+    From the ranks (Mann-Whitney; Hanley & McNeil 1982): (sum of the positives' ranks - p(p + 1)/2) / (p n), tied
+    scores sharing their mean rank.
+    """
+    positives = positive.sum()
+    pairs = positives * (len(positive) - positives)
+    if not pairs:
+        return NAN
+    _, places, counts = np.unique(score, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[places]
+    return float((ranks[positive > 0].sum() - positives * (positives + 1) / 2) / pairs)
+
+
+def _calibration_error(columns: Columns) -> float:
+    confidence, refusable = scored(columns, "confidence", "should_refuse")
+    held = reliability(confidence, 1 - refusable)
+    return sum(b.count * abs(b.accuracy - b.confidence) for b in held) / len(confidence) if held else NAN
+
+
+def _refusal_auroc(columns: Columns) -> float:
+    confidence, refusable = scored(columns, "confidence", "should_refuse")
+    return auroc(1 - refusable, confidence)
+
+
+def _precision(columns: Columns, said: str, should: str) -> float:
+    right, all_said, all_due = _counts(columns, said, should)
+    return right / all_said if all_due and all_said else NAN
+
+
+def _recall(columns: Columns, said: str, should: str) -> float:
+    right, _, all_due = _counts(columns, said, should)
+    return right / all_due if all_due else NAN
+
+
+def _f1(columns: Columns, said: str, should: str) -> float:
+    right, all_said, all_due = _counts(columns, said, should)
+    return 2 * right / (all_said + all_due) if all_due else NAN
+
+
+def _counts(columns: Columns, said: str, should: str) -> tuple[float, float, float]:
+    """How many were said rightly, said, and due. With none due there is nothing to detect, and no figure of it."""
+    did, due = scored(columns, said, should)
+    return float((did * due).sum()), float(did.sum()), float(due.sum())
+
+
+def _percentile(columns: Columns, column: str, percent: float) -> float:
+    (values,) = scored(columns, column)
+    return float(np.percentile(values, percent)) if len(values) else NAN
+
+
+def _mean(name: str, says: str, better: Better = "higher", unit: Unit = "share") -> Metric:
+    return Metric(name, (name,), Mean(name), better, unit, says)
+
+
+def _detection(kind: str, said: str, should: str) -> list[Metric]:
+    """Precision, recall and F1 of one status; the positive class is the samples that should have it."""
+
+    def metric(name: str, of: Callable[[Columns, str, str], float], says: str) -> Metric:
+        return Metric(
+            f"{kind}_{name}", (said, should), lambda columns: of(columns, said, should), "higher", "share", says
+        )
+
+    return [
+        metric("precision", _precision, f"of the samples that were {said}, those that should be"),
+        metric("recall", _recall, f"of the samples that should be {said}, those that were"),
+        metric("f1", _f1, f"2PR / (P + R) of {kind}_precision and {kind}_recall"),
+    ]
+
+
+def _speaker_right(columns: Columns) -> float:
+    """The articles' shares, each weighted by its number of quotes."""
+    right, quotes = scored(columns, "speaker_right", "direct_quotes")
+    return float(right @ quotes / quotes.sum()) if quotes.sum() else NAN
+
+
+def _time(name: str, column: str, percent: float, says: str) -> Metric:
+    return Metric(name, (column,), partial(_percentile, column=column, percent=percent), "lower", "ms", says)
+
+
+METRICS: tuple[Metric, ...] = (
+    _mean("status_right", "samples whose status is the expected one"),
+    _mean("claim_recall", "of a sample's gold claims, those that a citation meets"),
+    _mean("claim_precision", "of an answer's citations, those that meet a gold claim"),
+    _mean("sentence_recall", "of an answer's sentences, those that their citations support (ALCE)"),
+    _mean("sentence_precision", "of an answer's citations, those that support and are needed (ALCE)"),
+    _mean("quotes_exact", "of an answer's citations, those that are the report's words to the character"),
+    _mean("vital_facts", "of a sample's vital facts, those in the answer (TREC nuggets)"),
+    _mean("all_facts", "of a sample's facts, vital and okay, those in the answer"),
+    _mean("forbidden", "of a sample's forbidden wordings, those in the answer", "lower"),
+    _mean("sentence_f1", "F1 of the cited against the chosen sentences; a refusal counts 0"),
+    _mean("sentence_f1_forced", "the same with refusal off"),
+    *_detection("refusal", "refused", "should_refuse"),
+    Metric(
+        "refusal_auroc",
+        ("confidence", "should_refuse"),
+        _refusal_auroc,
+        "higher",
+        "share",
+        "chance that an answerable sample has more confidence than an unanswerable one",
+    ),
+    Metric(
+        "calibration_error",
+        ("confidence", "should_refuse"),
+        _calibration_error,
+        "lower",
+        "share",
+        "mean distance of confidence from the share answerable, over 10 bins by size (ECE; Guo et al. 2017)",
+    ),
+    *_detection("dispute", "disputed", "should_dispute"),
+    _mean("ndcg_10", "nDCG of the first 10 found (ir-measures)"),
+    _mean("recall_5", "of the relevant articles or passages, those among the first 5"),
+    _mean("recall_10", "of the relevant articles or passages, those among the first 10"),
+    _mean("rr", "1 / rank of the first relevant article"),
+    _mean("hits_4", "samples with a gold fact in the first 4 passages (MultiHop-RAG)"),
+    _mean("hits_10", "samples with a gold fact in the first 10 passages (MultiHop-RAG)"),
+    _mean("mrr_10", "1 / rank of the first passage with a gold fact, of 10 (MultiHop-RAG)"),
+    _mean("map_10", "MultiHop-RAG's own MAP@10, which is not average precision"),
+    _mean("answers_found", "of the right answers, those in the cited words (RAMDocs)"),
+    _mean("wrong_shown", "of the wrong answers, those in the cited words (RAMDocs)", "neither"),
+    Metric(
+        "speaker_right",
+        ("speaker_right", "direct_quotes"),
+        _speaker_right,
+        "higher",
+        "share",
+        "of the direct quotes of all articles, those with the right speaker (PolNeAR)",
+    ),
+    _mean("content_f1", "token F1 of what is attributed (PolNeAR)"),
+    _mean("words", "words of an answer, refusals left out", "neither", "words"),
+    _mean("citations", "citations of an answer, refusals left out", "neither", "count"),
+    _mean("tokens_in", "tokens sent to the model for a sample", "lower", "tokens"),
+    _mean("tokens_out", "tokens that the model wrote for a sample", "lower", "tokens"),
+    _time("latency_p50", "total_ms", 50, "median time of an answer"),
+    _time("latency_p95", "total_ms", 95, "time within which 95 % of the answers came"),
+    _time("retrieve_p50", "retrieve_ms", 50, "median time of retrieval alone"),
+)

@@ -1,0 +1,68 @@
+"""A sample: one question with what its answer should be, as far as anybody has judged it.
+
+What nobody judged is left empty and stays unscored; it never counts as wrong.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rag.answer import Filters, Status, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch `[start, end)` of the stored text of the article with this source, in code points."""
+
+    source: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that the answer must cite: any of its places will do."""
+
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that the answer must hold in any of these wordings; one that is merely okay may be left out."""
+
+    wordings: tuple[str, ...]
+    vital: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A question over articles.
+
+    `status` is the expected one, None where nobody judged it. All `claims` should be cited, all vital `facts` be in the
+    text, and none of `must_not`. `relevant` are sources that bear on the question, for sets that judge whole articles.
+    `kind` groups samples in reports (`fact`, `follow-up`, …).
+    """
+
+    id: str
+    question: str
+    kind: str = ""
+    turns: tuple[Turn, ...] = ()
+    filters: Filters = Filters()
+    status: Status | None = None
+    claims: tuple[Claim, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    must_not: tuple[str, ...] = ()
+    relevant: frozenset[str] = frozenset()
+
+    def to_json(self) -> dict[str, Any]:
+        """The sample as a run records it; empty fields are left out, sets are sorted."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "question": self.question,
+            "turns": [{"role": t.role, "text": t.text} for t in self.turns],
+            "status": self.status,
+            "claims": [[{"source": p.source, "start": p.start, "end": p.end} for p in c.places] for c in self.claims],
+            "facts": [{"wordings": list(f.wordings), "vital": f.vital} for f in self.facts],
+            "must_not": list(self.must_not),
+            "relevant": sorted(self.relevant),
+        }

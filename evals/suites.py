@@ -1,0 +1,169 @@
+"""Suites as a reporter writes them by hand: read, checked, and their words looked up in the reports.
+
+All faults are told at once, by file and line. Knows nothing of homes: who calls `located` brings the texts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from evals.errors import SuiteError
+from evals.places import Folded, fold, nearest, places
+from evals.plain import READERS, Loc, Plain, read_plain
+from evals.sample import Claim, Place, Sample
+from evals.spec import Head, Spec, checked
+
+FAULTS_TOLD = 20
+"""No error tells more faults than these; the rest is counted."""
+NAMES_TOLD = 8
+
+_Fault = tuple[Plain, int, str]
+"""A file, a line of it, what is wrong there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of a report, and the `file:line` that quotes them."""
+
+    where: str
+    source: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sample as it stands at a place of a file. `id` is its own, or its file's name and its line."""
+
+    spec: Spec
+    file: Plain
+    at: Loc
+
+    @property
+    def id(self) -> str:
+        """What the sample is called in a run."""
+        return self.spec.id or f"{self.file.path.stem}-{self.file.line(self.at)}"
+
+    @property
+    def claims(self) -> list[list[Quoted]]:
+        """What should be cited: of each list any."""
+        return [
+            [Quoted(self.file.where((*self.at, "citations", n, *at)), *rest) for at, *rest in citation.quotes()]
+            for n, citation in enumerate(self.spec.citations)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Samples, not yet looked up. `coverage` are the reports to ingest, None for the home's own story."""
+
+    name: str
+    coverage: tuple[Path, ...] | None
+    samples: tuple[Written, ...]
+
+
+def read_suite(path: Path) -> Suite:
+    """The suite in a file (.yaml, .yml, .jsonl), or in all such files of a folder together.
+
+    Raises SuiteError for whatever is wrong with it, a line a fault, each with its file and line.
+    """
+    files = [read_plain(file) for file in _files(path)]
+    faults = [(file, line, message) for file in files for line, message in file.faults]
+    heads, samples = [], []
+    for file in files:
+        for at, model, given in _parts(file):
+            read = checked(model, given)
+            if isinstance(read, Head):
+                heads.append((file, read))
+            elif isinstance(read, Spec):
+                samples.append(Written(read, file, at))
+            else:
+                faults += ((file, file.line((*at, *loc)), message) for loc, message in read)
+    faults += [*_clashes(samples), *_missing(heads), *_names(heads)]
+    if not samples and not faults:
+        raise SuiteError(f"{path} holds no samples; write them below `samples:`")
+    order = {file.path: number for number, file in enumerate(files)}
+    faults.sort(key=lambda fault: (order[fault[0].path], fault[1]))
+    _refuse([f"{file.path}:{line}: {message}" for file, line, message in faults])
+    names = [head.suite for _, head in heads if head.suite] or [path.resolve().stem]
+    coverage = tuple(file.path.parent / name for file, head in heads for name in head.coverage)
+    return Suite(names[0], coverage or None, tuple(samples))
+
+
+def located(suite: Suite, texts: Mapping[str, str]) -> tuple[Sample, ...]:
+    """The samples with their citations as places in the stored texts of the reports, given by source.
+
+    Words are compared as `places.fold` has them. Raises SuiteError for words that stand nowhere and unknown sources.
+    """
+    quotes = [q for written in suite.samples for claim in written.claims for q in claim]
+    pages = {source: fold(texts[source]) for source in {q.source for q in quotes} & texts.keys()}
+    spots = {q: tuple(places(pages[q.source], q.words)) if q.source in pages else () for q in quotes}
+    _refuse([f"{q.where}: {_lost(q, texts, pages)}" for q in quotes if not spots[q]])
+
+    def found(claim: Sequence[Quoted]) -> Claim:
+        return Claim(tuple(Place(q.source, start, end) for q in claim for start, end in spots[q]))
+
+    return tuple(written.spec.sample(written.id, tuple(map(found, written.claims))) for written in suite.samples)
+
+
+def _parts(file: Plain) -> Iterator[tuple[Loc, type[Head] | type[Spec], object]]:
+    """What is checked apart, so that no fault hides another."""
+    yield (), Head, file.data
+    samples = file.data.get("samples") if isinstance(file.data, dict) else None
+    if isinstance(samples, list):
+        yield from ((("samples", number), Spec, given) for number, given in enumerate(samples))
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() in READERS and file.is_file())
+    else:
+        files = [path] if path.suffix.lower() in READERS else []
+    if not files:
+        raise SuiteError(f"{path} is no suite; a suite is a {', '.join(READERS)} file or a folder of them")
+    return files
+
+
+def _clashes(samples: Sequence[Written]) -> Iterator[_Fault]:
+    """Samples that are called like an earlier one."""
+    first: dict[str, Written] = {}
+    for written in samples:
+        earlier = first.setdefault(written.id, written)
+        if earlier is not written:
+            line = written.file.line((*written.at, "id"))
+            yield written.file, line, f"id: {written.id!r} is the id of {earlier.file.where(earlier.at)} already"
+
+
+def _missing(heads: Sequence[tuple[Plain, Head]]) -> Iterator[_Fault]:
+    """Coverage that is not there."""
+    for file, head in heads:
+        for number, name in enumerate(head.coverage):
+            if not (file.path.parent / name).exists():
+                yield file, file.line(("coverage", number)), f"coverage: {file.path.parent / name} does not exist"
+
+
+def _names(heads: Sequence[tuple[Plain, Head]]) -> Iterator[_Fault]:
+    """Files that give the suite another name than the first that names it."""
+    named = [(file, head.suite) for file, head in heads if head.suite]
+    for file, name in named:
+        if name != named[0][1]:
+            where = named[0][0].where(("suite",))
+            yield file, file.line(("suite",)), f"suite: the files of a folder are one suite, and {where} names it too"
+
+
+def _lost(quoted: Quoted, texts: Mapping[str, str], pages: Mapping[str, Folded]) -> str:
+    """Why words are not found, with what is nearest. Reports are strangers' text, so `repr` has it on one line."""
+    source, words = quoted.source, quoted.words
+    if source not in texts:
+        names = list(dict.fromkeys([*get_close_matches(source, texts, 3), *sorted(texts)]))
+        more = f" and {len(names) - NAMES_TOLD} more" if len(names) > NAMES_TOLD else ""
+        return f"no report has the source {source!r}; there are {', '.join(map(repr, names[:NAMES_TOLD]))}{more}"
+    near = nearest(pages[source], words)
+    hint = f"; the nearest is {texts[source][slice(*near)]!r}" if near else ""
+    return f"{source!r} does not hold the words {words!r}{hint}"
+
+
+def _refuse(told: Sequence[str]) -> None:
+    if told:
+        more = [f"and {len(told) - FAULTS_TOLD} more"] if len(told) > FAULTS_TOLD else []
+        raise SuiteError("\n".join([*told[:FAULTS_TOLD], *more]))

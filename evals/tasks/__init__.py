@@ -1,0 +1,1 @@
+"""Public benchmark sets as tasks, each from the files that its publishers give out."""

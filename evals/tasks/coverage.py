@@ -1,0 +1,59 @@
+"""A suite written by hand, over reports that it names or over the home's own story."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evals.errors import SuiteError
+from evals.measures import retrieval
+from evals.sample import Place, Sample
+from evals.scorers import citing, facts, length, status, supported
+from evals.suites import located, read_suite
+from evals.task import Outcome, Task, search
+from rag.assistant import SearchHit
+from store.article import Article, Draft
+from store.errors import InputRefused
+from store.extract import extract
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+DEPTH = 1_000
+"""Passages searched for: all that retrieval brings up, so that the missed ones are known."""
+
+
+def coverage(path: Path, story: Callable[[], Sequence[Article]], llm: "LLM | None" = None) -> Task:
+    """The task of a suite file or folder. Raises SuiteError."""
+    suite = read_suite(path)
+    drafts = _drafts(suite.name, suite.coverage) if suite.coverage else None
+    texts = {d.source: d.text for d in (story() if drafts is None else drafts)}
+    samples = located(suite, texts)
+    return Task(suite.name, samples, search(DEPTH), (status, citing, supported(llm), facts, length, found), drafts)
+
+
+def found(sample: Sample, outcome: Outcome) -> Mapping[str, float | None]:
+    """Ranking metrics over passages: one is relevant if a place of a claim stands in it."""
+    if not sample.claims:
+        return {}
+    places = [place for claim in sample.claims for place in claim.places]
+    ranked = [f"{hit.article.source}:{hit.start}" for hit in outcome.hits]
+    held = [[p for p in places if _holds(hit, p)] for hit in outcome.hits]
+    missed = [p for p in places if not any(p in some for some in held)]
+    relevant = {name for name, some in zip(ranked, held, strict=True) if some} | {repr(p) for p in missed}
+    return retrieval(ranked, frozenset(relevant))
+
+
+def _holds(hit: SearchHit, place: Place) -> bool:
+    """Whether at least half of a place stands in a passage."""
+    shared = min(hit.end, place.end) - max(hit.start, place.start)
+    return hit.article.source == place.source and 2 * shared >= place.end - place.start
+
+
+def _drafts(suite: str, paths: Sequence[Path]) -> list[Draft]:
+    """The reports that a suite names. Raises SuiteError if one of them is refused."""
+    made = []
+    for draft in extract([str(path) for path in paths]):
+        if isinstance(draft, InputRefused):
+            raise SuiteError(f"{suite}: a report of its coverage cannot be read: {draft}")
+        made.append(draft)
+    return made

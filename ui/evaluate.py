@@ -1,0 +1,191 @@
+"""What each command of `byline eval` does."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from evals import report
+from evals.compare import compare, markdown
+from evals.errors import EvalError, RunError
+from evals.gate import check, unmet, worsened
+from evals.identity import identity
+from evals.named import task_of
+from evals.pool import open_pool, pool_folder
+from evals.record import Run, load_info
+from evals.run import is_unfinished, place, run
+from evals.runs import finished, named_run
+from evals.starter import starter
+from evals.task import Task
+from rag.assistant import Assistant
+from rag.settings import Settings
+from rag.wording import counted
+from store.article import Article
+from store.home import open_home
+from ui import terminal
+
+DONE, FAILED = 0, 1
+FAULTS_TOLD = 20
+"""Samples that failed named at most; the rest is counted."""
+
+
+def evaluate(settings: Settings, options: argparse.Namespace) -> int:
+    """Run a command of `byline eval`; returns the exit status. Raises EvalError and what the commands below raise."""
+    return _COMMANDS[options.eval_command](settings, options)
+
+
+def _run(settings: Settings, options: argparse.Namespace) -> int:
+    story = cache(lambda: _story(settings))
+    tasks = _tasks(settings, options, story)
+    check(options.fail_under, [task.name for task in tasks])
+    before = named_run(settings.runs, options.no_worse_than) if options.no_worse_than else None
+    info = identity(tasks, settings, story)
+    folder = _folder(settings, options, info)
+    if is_unfinished(folder, info):
+        terminal.notice(f"going on with the unfinished run {folder.name}; --fresh starts anew")
+    made = run(folder, info, tasks, _opener(settings), _Progress(), options.jobs)
+    page = folder / "report.html"
+    page.write_text(report.html(made), encoding="utf-8")
+    if options.json:
+        terminal.document(report.to_json(made))
+    else:
+        terminal.table(_HEADINGS, _rows(made))
+    terminal.notice(f"report: {page}")
+    complaints = _faults(made) + unmet(made, options.fail_under) + (worsened(compare(before, made)) if before else [])
+    for complaint in complaints:
+        terminal.complain(complaint)
+    return FAILED if complaints else DONE
+
+
+def _compare(settings: Settings, options: argparse.Namespace) -> int:
+    runs = settings.runs
+    found = compare(named_run(runs, options.before), named_run(runs, options.after))
+    if options.json:
+        terminal.document(found.to_json())
+    else:
+        terminal.say(markdown(found))
+    return DONE
+
+
+def _report(settings: Settings, options: argparse.Namespace) -> int:
+    made = named_run(settings.runs, options.run)
+    if options.json:
+        terminal.document(report.to_json(made))
+    elif options.markdown:
+        terminal.say(report.markdown(made))
+    else:
+        page = Path(options.out) if options.out else made.folder / "report.html"
+        page.write_text(report.html(made), encoding="utf-8")
+        terminal.say(str(page))
+    return DONE
+
+
+def _list(settings: Settings, options: argparse.Namespace) -> int:
+    found = [(folder, load_info(folder)) for folder in finished(settings.runs)]
+    if options.json:
+        terminal.document([{"run": folder.name, "folder": str(folder)} | info for folder, info in found])
+    else:
+        rows = [(f.name, i["made"], ", ".join(i["suites"]), i["engine"], i["model"]) for f, i in found]
+        terminal.table(("run", "made", "suites", "engine", "model"), rows)
+    return DONE
+
+
+def _new(settings: Settings, options: argparse.Namespace) -> int:
+    text = starter(_story(settings))
+    if not options.file:
+        terminal.emit(text.rstrip("\n"))
+        return DONE
+    try:
+        with Path(options.file).open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise EvalError(f"{options.file} is there already; name another file, or remove it first") from None
+    terminal.say(f"wrote {options.file}; fill in its questions, then: byline eval run {options.file}")
+    return DONE
+
+
+def _folder(settings: Settings, options: argparse.Namespace, info: dict[str, Any]) -> Path:
+    """Where to run. Raises RunError for a folder with a run in it that was not to be gone on with."""
+    if not options.out:
+        return place(settings.runs, info, options.fresh)
+    if options.fresh and is_unfinished(Path(options.out), info):
+        raise RunError(f"{options.out} holds an unfinished run; name another folder, or leave out --fresh to go on")
+    return Path(options.out)
+
+
+def _tasks(settings: Settings, options: argparse.Namespace, story: Callable[[], Sequence[Article]]) -> list[Task]:
+    """The named tasks. Raises SuiteError, and RunError for two of one name."""
+    llm = None
+    if settings.llm:
+        from rag.llm import open_llm
+
+        llm = open_llm(settings.llm)
+    tasks = [task_of(named, story, llm) for named in options.suites]
+    names = [task.name for task in tasks]
+    if len(set(names)) < len(names):
+        raise RunError(f"two suites of this run have one name: {', '.join(names)}; rename one with its key `suite`")
+    return [replace(task, samples=task.samples[: options.limit]) for task in tasks]
+
+
+def _opener(settings: Settings) -> Callable[[Task], Assistant]:
+    """Opens the home's own story, or the coverage that a task brings, which is kept in the home for the next run."""
+
+    @cache
+    def embedder():  # type: ignore[no-untyped-def]  # noqa: ANN202
+        from store.embedder import Embedder
+
+        return Embedder(settings.model)
+
+    def open_task(task: Task) -> Assistant:
+        if task.drafts is None:
+            return terminal.opened(settings)
+        folder = pool_folder(settings.home / "evals", task, settings.model)
+        with terminal.progress(f"reading {task.name}", len(task.drafts)) as watch:
+            return open_pool(folder, embedder(), task.drafts, watch)
+
+    return open_task
+
+
+_HEADINGS = ("suite", "metric", "value", "95 % interval", "scored")
+
+
+def _rows(made: Run) -> list[tuple[str, ...]]:
+    return [
+        (suite.name, f.metric, f"{f.value:.3f}", f"{f.low:.3f} to {f.high:.3f}", f"{f.scored} of {f.samples}")
+        for suite in made.suites
+        for f in suite.figures
+    ]
+
+
+def _faults(made: Run) -> list[str]:
+    """A complaint for each sample that Byline failed on, the first few in words."""
+    records = [(suite.name, record) for suite in made.suites for record in suite.records if record["error"]]
+    told = [f"{suite}: {record['sample']['id']} failed: {record['error']}" for suite, record in records[:FAULTS_TOLD]]
+    return [*told, f"and {counted(len(records) - FAULTS_TOLD, 'sample')} more"] if len(records) > FAULTS_TOLD else told
+
+
+def _story(settings: Settings) -> Sequence[Article]:
+    terminal.must_exist(settings)
+    home = open_home(settings.home, settings.story, settings.chroma_url)
+    with home.read() as db:
+        home.story(db)
+    return home.articles()
+
+
+class _Progress:
+    """Shows how far a run is."""
+
+    def counting(self, what: str, total: int) -> AbstractContextManager[Callable[[], None]]:
+        return terminal.counting(what, total)
+
+
+_COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
+    "run": _run,
+    "compare": _compare,
+    "report": _report,
+    "runs": _list,
+    "new": _new,
+}
