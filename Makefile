@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 SAMPLE := evals/coverage/kursk
 
-.PHONY: chat ask test check clean
+.PHONY: chat ask test check gate baseline clean
 chat ask: export BYLINE_HOME ?= $(CURDIR)/.home
 ask: export QUESTION = $(Q)
 
@@ -24,6 +24,18 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The built-in suite against the run that is kept as the baseline: no figure significantly worse, and these floors.
+GATE := --no-worse-than evals/baseline --fail-under quotes_exact=1 --fail-under claim_recall=0.62 \
+        --fail-under refusal_auroc=0.8
+gate: $(STAMP)
+	$(BIN)/byline --home .home eval run kursk --fresh $(GATE)
+
+# Keeps the figures of the last run as the new baseline; done on purpose, when they are better.
+baseline: $(STAMP)
+	rm -rf evals/baseline && mkdir -p evals/baseline/kursk
+	run=$$($(BIN)/byline --home .home eval report latest) && cd "$$(dirname "$$run")" && \
+	cp run.json summary.json timings.json $(CURDIR)/evals/baseline && cp kursk/scores.jsonl $(CURDIR)/evals/baseline/kursk
 
 # PyTorch comes first and by its exact version, so that no other package can pull a larger build of it.
 $(STAMP): pyproject.toml constraints.txt

@@ -22,7 +22,7 @@ from pydantic import PrivateAttr
 
 from evals.newswire import articles, questions
 from rag.assistant import Assistant
-from rag.question import content_words
+from rag.words import content_words
 from store.article import Article, Draft
 from store.embedder import BATCH, Embedder
 from store.errors import InputRefused

@@ -31,23 +31,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A sample that came out differently: its scores that moved, as (before, after), and which way they moved."""
+    """A sample that came out differently: its scores that moved, as (before, after), and which way on the whole."""
 
     id: str
     question: str
     scores: dict[str, tuple[float | None, float | None]]
-    better: bool
+    better: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class SuiteComparison:
-    """A suite in both runs; `shared` samples are compared, the rest are only counted."""
+    """A suite in both runs; `shared` samples are compared, the rest only counted; `gone` metrics have no value in b."""
 
     suite: str
     shared: int
     only_a: int
     only_b: int
     rows: tuple[Row, ...]
+    gone: tuple[str, ...]
     changed: tuple[Changed, ...]
 
 
@@ -96,7 +97,8 @@ def markdown(comparison: Comparison) -> str:
             parts += [f"Left out: {suite.only_a} only in the run before, {suite.only_b} only in the one after", ""]
         parts += ["| metric | before | after | difference (95 %) | p | |", "|---|---|---|---|---|---|"]
         parts += [_row(row) for row in suite.rows]
-        for better, heading in ((False, "Worse now"), (True, "Better now")):
+        parts += ["", f"Without a value now: {', '.join(suite.gone)}"] if suite.gone else []
+        for better, heading in ((False, "Worse now"), (True, "Better now"), (None, "Changed both ways")):
             lines = [_changed(c) for c in suite.changed if c.better is better]
             parts += ["", f"{heading}: {len(lines)}", "", *lines] if lines else []
         parts.append("")
@@ -109,11 +111,14 @@ def _compare(a: SuiteRun, b: SuiteRun) -> SuiteComparison:
     if not shared:
         raise RunError(f"the two runs of {a.name} have no sample in common")
     one, other = columns([before[i] for i in shared]), columns([after[i] for i in shared])
-    metrics = [m for m in measurable(one) if m in measurable(other)]
-    rows = tuple(row for m in metrics if (row := _compared(m, one, other)))
+    both = {metric.name: metric for metric in measurable(one) if metric in measurable(other)}
+    rows = tuple(row for metric in both.values() if (row := _compared(metric, one, other)))
+    had = [metric.name for metric in measurable(one) if not math.isnan(metric.of(one))]
+    gone = tuple(name for name in had if name not in both or math.isnan(both[name].of(other)))
     questions = {r["sample"]["id"]: r["sample"]["question"] for r in (*a.records, *b.records)}
     changed = tuple(c for i in shared if (c := _change(i, questions.get(i, ""), before[i], after[i])))
-    return SuiteComparison(a.name, len(shared), len(before) - len(shared), len(after) - len(shared), rows, changed)
+    left = len(before) - len(shared), len(after) - len(shared)
+    return SuiteComparison(a.name, len(shared), *left, rows, gone, changed)
 
 
 def _by_id(suite: SuiteRun) -> dict[str, dict[str, Any]]:
@@ -135,7 +140,8 @@ def _change(id_: str, question: str, before: dict[str, Any], after: dict[str, An
     signs = {m.needs[0]: -1 if m.better == "lower" else 1 for m in own}
     moved = {name: (before.get(name), after.get(name)) for name in signs if before.get(name) != after.get(name)}
     sums = [signs[name] * ((new or 0.0) - (old or 0.0)) for name, (old, new) in moved.items()]
-    return Changed(id_, question, moved, sum(sums) > 0) if moved else None
+    better = None if math.isclose(sum(sums), 0, abs_tol=1e-9) else sum(sums) > 0
+    return Changed(id_, question, moved, better) if moved else None
 
 
 def _names(run: Run) -> str:
@@ -148,6 +154,7 @@ def _suite_json(suite: SuiteComparison) -> dict[str, Any]:
         "shared": suite.shared,
         "only_a": suite.only_a,
         "only_b": suite.only_b,
+        "gone": list(suite.gone),
         "metrics": [
             {"metric": r.metric.name, "verdict": r.verdict} | _finite(asdict(r.difference)) for r in suite.rows
         ],
@@ -165,7 +172,8 @@ def _md(text: str) -> str:
 
 def _row(row: Row) -> str:
     d = row.difference
-    verdict = "" if row.verdict == "same" else f"**{row.verdict}**"
+    clock = " (clock)" if row.metric.unit == "ms" else ""
+    verdict = "" if row.verdict == "same" else f"**{row.verdict}**{clock}"
     return (
         f"| {row.metric.name} | {d.a:.3f} | {d.b:.3f} | {d.difference:+.3f} ({d.low:+.3f} to {d.high:+.3f}) "
         f"| {d.p:.3f} | {verdict} |"

@@ -25,8 +25,13 @@ def check(floors: Sequence[tuple[str, float]], suites: Sequence[str]) -> None:
 
 
 def worsened(comparison: Comparison) -> list[str]:
-    """A complaint for each figure that has got significantly worse; those of the clock do not count."""
-    return [
+    """A complaint for each figure that has got significantly worse or is gone; those of the clock do not count."""
+    gone = [
+        f"{suite.suite}: {name} had a value in {comparison.a}, and has none now"
+        for suite in comparison.suites
+        for name in suite.gone
+    ]
+    return gone + [
         f"{suite.suite}: {row.metric.name} went from {row.difference.a:.3f} to {row.difference.b:.3f} "
         f"(p = {row.difference.p:.4f})"
         for suite in comparison.suites

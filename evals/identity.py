@@ -28,7 +28,7 @@ def identity(
     """
     return {
         "suites": [task.name for task in tasks],
-        "samples": {task.name: digest([repr((s.to_json(), s.filters)) for s in task.samples]) for task in tasks},
+        "samples": {task.name: digest([repr(s.to_json()) for s in task.samples]) for task in tasks},
         "coverage": {task.name: digest(_reports(story() if task.drafts is None else task.drafts)) for task in tasks},
         "files": {task.name: [digest([path.read_text("utf-8")]) for path in task.files] for task in tasks},
         "engine": ENGINE,

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Sequence
+from glob import escape
 from pathlib import Path
 
 from evals.identity import DIGITS, digest
@@ -48,7 +49,7 @@ def open_pool(
 def pool_folder(pools: Path, task: Task, model: str) -> Path:
     """Where the coverage of a task is kept among `pools`; an earlier state of it, or another model's, is removed."""
     folder = pools / f"{task.name}-{digest([model, *map(repr, task.drafts or ())])}"
-    for other in pools.glob(f"{task.name}-{'?' * DIGITS}"):
+    for other in pools.glob(f"{escape(task.name)}-{'?' * DIGITS}"):
         if other != folder:
             shutil.rmtree(other)
     return folder

@@ -3,7 +3,7 @@
 What nobody judged is left empty and stays unscored; it never counts as wrong.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rag.answer import Filters, Status, Turn
@@ -59,6 +59,7 @@ class Sample:
             "id": self.id,
             "kind": self.kind,
             "question": self.question,
+            "filters": {name: value for name, value in asdict(self.filters).items() if value},
             "turns": [{"role": t.role, "text": t.text} for t in self.turns],
             "status": self.status,
             "claims": [[{"source": p.source, "start": p.start, "end": p.end} for p in c.places] for c in self.claims],

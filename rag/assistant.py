@@ -1,6 +1,7 @@
 """The one door to the coverage of a story: ask and search, the same for the command line, the page and evaluations."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -16,8 +17,10 @@ from rag.calibration import (
     sentence_signals,
 )
 from rag.citations import cite, verify
+from rag.errors import AskError
 from rag.evidence import Asked, Evidence, asked_words, gather
 from rag.extractive import compose
+from rag.followup import leans_back
 from rag.question import Question, read_question
 from rag.retrieve import Found, Legs, allowed_articles, retrieve
 from rag.settings import Settings
@@ -122,7 +125,7 @@ class Assistant:
     def weigh(self, question: str, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Weighed:
         """All that an answer is decided from; for evaluations and for whoever asks why. Raises as `ask` does."""
         began = perf_counter()
-        read = read_question(question, turns)
+        read = read_question(question, self._answered(question, turns, filters))
         view = self._current()
         with self._home.read() as db:
             found = self._retrieve(db, view, read, filters)
@@ -144,7 +147,7 @@ class Assistant:
 
     def search(self, query: str, k: int = 10, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> SearchResult:
         """The `k` passages that bear most on the query. Raises as `ask` does."""
-        read = read_question(query, turns)
+        read = read_question(query, self._answered(query, turns, filters))
         view = self._current()
         with self._home.read() as db:
             found = self._retrieve(db, view, read, filters)
@@ -172,6 +175,15 @@ class Assistant:
     def outlets(self) -> list[str]:
         """The outlets of the story, by name."""
         return sorted({a.outlet for a in self.articles() if a.outlet})
+
+    def _answered(self, question: str, turns: Sequence[Turn], filters: Filters) -> Sequence[Turn]:
+        """The turns, with the answer to the last question if it is missing and needed: `he` may be whom it names."""
+        if not turns or turns[-1].role != "user" or not leans_back(question):
+            return turns
+        with suppress(AskError):
+            answer = self.ask(turns[-1].text, turns[:-1], filters)
+            return (*turns, *(Turn("assistant", s.text) for s in answer.sentences[:1]))
+        return turns
 
     def _searched(self, filters: Filters) -> Coverage:
         """What is left of the coverage behind the filters."""

@@ -1,43 +1,149 @@
 """Follow-ups without a language model: a question that leans on earlier turns, rewritten to stand alone.
 
-Three ways of leaning are known: a fragment takes the place of its like in the question before (`And in Kursk?`), a bare
-question word asks more of it (`Why not?`), and a word that refers back is replaced by what it refers to (`What did he
-say?`). What none of them reads is put behind the question before, as it was asked.
+A fragment takes the place of its like in the question before (`And in Kursk?`), a person or thing that is referred to
+takes the place of the word that refers to it (`What did he say?`), and what neither reads stays behind the question
+before it. Names are told by their capitals, so that a conversation in small letters is left as it is.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.answer import Turn
+from rag.words import content_words
 
-_NAME = r"[^\W\d_a-zа-я][\w’'.-]*"
-_NAMES = re.compile(rf"\b{_NAME}(?: (?:(?:of|the|al|bin|de|van|von|and) )?{_NAME})*")
-_STARTERS = frozenset(
-    "and but or so who whom whose what when where which why how is are was were did do does has have had can could will "
-    "would should the a an in on at if according since after before".split()
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december mr mrs ms dr".split()
 )
-_FRAGMENT = re.compile(r"^\W*(?:and|but|or|so|what about|how about|and what about|and how about)\b\W*(.+?)\W*$", re.I)
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|who|what|when|where|which"
-    r"|why|how|whose|whom)\b",
-    re.I,
+_OPENERS = frozenset(
+    "a according after an and are as at before but by can could did do does for from had has have how if in is it its "
+    "no not of on one or since so some that the their then there these they this those to until was were what when "
+    "where which who whom whose why will with would yes you".split()
+)
+_NAME = re.compile(r"\b[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*(?: (?:(?:of|the|al|bin|de|van|von) )?[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*)*")
+_FRAGMENT = re.compile(
+    r"^\W*(?:and|but|or|so|what about|how about)\s+(?:what about |how about )?(.+?)\W*$", re.IGNORECASE
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|who|what|when|where"
+    r"|which|why|how|whose|whom)\b",
+    re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
-    r"^(?:according to|in|on|at|for|from|by|to|with|about|since|after|before|during|under|over|against|near|of)\b", re.I
+    r"(?:according to|in|on|at|for|from|by|to|with|about|since|after|before|during|under|over|against|near|of)\b",
+    re.IGNORECASE,
 )
-_BARE = re.compile(r"^\W*(?:and\s+|but\s+|so\s+)?((?:since\s+)?(?:why|when|where|how|who|how come|what else)(?:\s+not|\s+so)?)\W*$", re.I)
-_PERSON = re.compile(r"\b(he|him|she|his|her|hers|they|them|their|theirs)\b", re.I)
-_THING = re.compile(r"\b(it|its|that|this|these|those|there|one)\b(?!\s+(?:(?:is|was|were|are)\s+)?(?:true|possible|likely))", re.I)
-_POSSESSIVE = frozenset(("his", "her", "hers", "their", "theirs", "its"))
-_WHO = re.compile(r"^\W*who(?:m)?\s+(?:is|are|was|were)\s+(the\s+.+?)\W*$", re.I)
-_WHO_DID = re.compile(r"^\W*(?:who|whom|which\s+(?:person|\w+er|\w+or|\w+ist|president|envoy))\s+(.+?)\W*$", re.I)
-_WHICH = re.compile(r"^\W*(?:in|on|at|over|from|to)?\s*(?:which|what)\s+((?:(?!\b(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|the)\b)[\w’'-]+\s+){1,3})", re.I)
+_GOVERNED = re.compile(rf"{_PREPOSITION.pattern} (?:the )?$", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
+_OF_PERSON = frozenset(("his", "hers"))
+_THING = re.compile(r"\b(?:it|its)\b|\b(?:that|this)(?=\W*$)", re.IGNORECASE)
+_WHO = re.compile(r"^\W*who (\w+) (.+?)\W*$", re.IGNORECASE)
+_BEING = ("is", "are", "was", "were")
+_WHICH = re.compile(
+    r"^\W*(?:(?:in|on|at|over|from|to|of|with) )?(?:which|what) "
+    r"((?:(?!(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|the|a|an)\b)[\w’'-]+ ?){1,3}?)"
+    r"(?= (?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|the|a|an)\b)",
+    re.IGNORECASE,
+)
+
+_REFERS_BACK = re.compile(
+    r"\b(?:he|she|him|her|his|hers|they|them|their|theirs|it|its|this|that|these|those|there|then|one|ones|else|"
+    r"same|former|latter|another|others?)\b",
+    re.IGNORECASE,
+)
+_SPECIFIC = re.compile(r"\w.*\b(?:[A-ZÀ-ÖØ-ÞĀ-Ž]\w|\d)|[“\"]")
+"""A name, a number or a quotation: with one of them a question of two words may stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The exchange before: the question, as it stood alone, and the answer to it, if that is known."""
+    """The exchange before a question: what was asked, as it stood alone, and the answer, empty if it is not known."""
 
     question: str
     answer: str = ""
+
+
+def stand_alone(asked: str, before: Before) -> str:
+    """A question that leans on the exchange before it, with what it leans on put in."""
+    return _fragment(asked, before) or _referring(asked, before) or f"{before.question} {asked}"
+
+
+def leans_back(question: str) -> bool:
+    """Whether a question needs the turns before it: it refers back, or says too little on its own."""
+    if _REFERS_BACK.search(question) or _fragment_of(question):
+        return True
+    return len(content_words(question)) < (2 if _SPECIFIC.search(question) else 3)
+
+
+def _fragment(asked: str, before: Before) -> str | None:
+    """`And Barros?` after `What does Kofman think?` → `What does Barros think?`; None for a whole question."""
+    fragment = _fragment_of(asked)
+    if fragment is None:
+        return None
+    preposition = _PREPOSITION.match(fragment)
+    like: re.Pattern[str] | None
+    if preposition:
+        like = re.compile(rf"\b{re.escape(preposition[0])} .+?(?=,| {_PREPOSITION.pattern}|\W*$)", re.IGNORECASE)
+    else:
+        like = next((re.compile(rf"\b{re.escape(name)}\b") for name in names(before.question)), None)
+    if like and like.search(before.question):
+        return like.sub(lambda _: fragment, before.question, count=1)
+    return f"{before.question.rstrip(' ?')} {fragment}?" if preposition else None
+
+
+def _fragment_of(asked: str) -> str | None:
+    """What is left of `And …?` or `What about …?` where no verb follows."""
+    found = _FRAGMENT.match(asked)
+    return found[1] if found and found.start(1) > 0 and not _FINITE.search(found[1]) else None
+
+
+def _referring(asked: str, before: Before) -> str | None:
+    """`What did he say?` after `Who is the mayor?` → `What did the mayor say?`; None where nothing is referred to."""
+    for word, meant in ((_PERSON.search(asked), _person(before)), (_THING.search(asked), _thing(before))):
+        if word and meant:
+            owner = f"{meant}’s" if word[0].lower() in (*_OF_PERSON, "its") or _owns(asked, word) else meant
+            return f"{asked[: word.start()]}{owner}{asked[word.end() :]}"
+    return None
+
+
+def _owns(asked: str, word: re.Match[str]) -> bool:
+    """Whether `her` stands before what is hers."""
+    return (
+        word[0].lower() == "her"
+        and bool(re.match(r" [a-z]+", asked[word.end() :]))
+        and not _PREPOSITION.match(asked[word.end() + 1 :])
+    )
+
+
+def _person(before: Before) -> str | None:
+    """Who is spoken of: whom a question for a person asks for, by name if the answer has one, else its subject."""
+    known = {word for name in names(before.question) for word in name.split()}
+    new = next((name for name in names(before.answer) if not known & set(name.split())), None)
+    who = _WHO.match(before.question)
+    if not who:
+        return next(names(before.question, subjects=True), None) or new
+    return new or (who[2] if who[1].lower() in _BEING else f"the one who {who[1]} {who[2]}")
+
+
+def _thing(before: Before) -> str | None:
+    """What is spoken of: that which was asked for (`which refinery` → `the refinery`), by its name in the answer."""
+    which = _WHICH.match(before.question)
+    if not which:
+        return None
+    noun = which[1].strip()
+    named = re.search(rf"((?:{_NAME.pattern} )(?:[a-z]+ )?)({re.escape(noun)})\b", before.answer)
+    return f"the {named[0]}" if named else f"the {noun}"
+
+
+def names(text: str, subjects: bool = False) -> Iterator[str]:
+    """Runs of capitalised words, in order, without words that only begin a sentence and those of the calendar.
+
+    With `subjects` those are left out that a preposition governs.
+    """
+    for found in _NAME.finditer(text):
+        parts = found[0].split()
+        governed = subjects and _GOVERNED.search(text[: found.start()])
+        while parts and parts[0].lower() in _OPENERS | _CALENDAR:
+            parts = parts[1:]
+        if parts and not governed and not {part.lower() for part in parts} <= _CALENDAR:
+            yield re.sub(r"['’]s?$", "", " ".join(parts))

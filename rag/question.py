@@ -11,6 +11,8 @@ from typing import Literal
 
 from rag.answer import Turn
 from rag.errors import AskError
+from rag.followup import Before, leans_back, stand_alone
+from rag.words import MEASURES, content_words
 from store import lexical
 
 MAX_QUESTION_CHARS = 2_000
@@ -25,28 +27,14 @@ Wants = Literal["person", "time", "place", "number", "reason", "account"]
 FACTS: frozenset[Wants] = frozenset(("person", "time", "place", "number"))
 """Wants that one or two sentences satisfy."""
 
-_MEASURES = r"\bhow (?:many|much|large|big|far|tall|high|old|often|long|deep|fast|heavy|wide|strong|hot|cold)\b"
-_MEASURE = re.compile(_MEASURES, re.IGNORECASE)
 _WANTS: dict[Wants, str] = {
     "reason": r"\bwhy\b|\bhow come\b|\bwhat (?:was |is |were )?the (?:reason|cause)|\bwhat (?:caused|led)\b",
-    "number": _MEASURES + r"|\b(?:what|which) (?:number|percentage|share|proportion|sum|amount)\b",
+    "number": MEASURES + r"|\b(?:what|which) (?:number|percentage|share|proportion|sum|amount)\b",
     "time": r"\bwhen\b|\b(?:what|which) (?:date|day|time|year|month|week|hour)\b|\bhow (?:soon|recently)\b",
     "place": r"\bwhere\b|\b(?:what|which) (?:place|city|country|region|town|village|location)\b",
     "person": r"\bwho(?:se|m)?\b|\b(?:what|which) (?:person|official|leader|minister|spokes\w+|politician)\b",
     "account": r"\b(?:what|which|how)\b|^\W*(?:is|are|was|were|does|did|has|have|had|will|would|should|could)\b",
 }
-
-# Words that carry the grammar of a question or sentence, not its subject: closed classes of English.
-STOP_WORDS = frozenset(
-    (
-        "a about after all also am an and any are as at be been before being both but by can could did do does doing "
-        "done during each else ever for from get gets give given go goes had has have having he her hers him his how i "
-        "if in into is it its just know let like made make many may me might mine more most much my no nor not of off "
-        "on one only or other our out over own please say said says saying shall she should so some such tell than "
-        "that the their them then there these they thing things this those through to too under until up us very was "
-        "way we were what when where which while who whom whose why will with within would you your"
-    ).split()
-)
 
 # What is counted ends where the verb or a preposition begins.
 _COUNTED = re.compile(
@@ -56,15 +44,6 @@ _COUNTED = re.compile(
 )
 
 _QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]+)[”\"“»]|(?<!\w)[‘']([^‘’']+)[’'](?!\w)")
-
-_REFERS_BACK = re.compile(
-    r"\b(?:he|she|him|her|his|hers|they|them|their|theirs|it|its|this|that|these|those|there|then|one|ones|else|"
-    r"same|former|latter|another|others?)\b",
-    re.IGNORECASE,
-)
-_ELLIPSIS = re.compile(
-    r"^\W*(?:and|or|but|so|what about|how about|why|who|when|where|how|which)\b\W*(?:\w+\W*){0,3}$", re.I
-)
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
@@ -92,8 +71,7 @@ def read_question(asked: str, turns: Sequence[Turn] = ()) -> Question:
     asked = clean_question(asked)
     earlier = (Turn(turn.role, _plain(turn.text)[:MAX_TURN_CHARS]) for turn in turns)
     recent = [turn for turn in earlier if turn.text][-MAX_TURNS:]
-    users = [turn.text for turn in recent if turn.role == "user"]
-    standalone = f"{users[-1]} {asked}" if users and leans_back(asked) else asked
+    standalone = _stand_alone(asked, recent)
     views = _views(asked, standalone, recent)
     words = content_words(standalone)
     return Question(asked, standalone, wants(asked), views, words, counted(asked), quotes(asked))
@@ -121,16 +99,6 @@ def wants(question: str) -> Wants:
     return min(starts, key=lambda kind: starts[kind]) if starts else "account"
 
 
-def content_words(text: str) -> tuple[tuple[str, str], ...]:
-    """(word, index term) of the words that carry the subject, each term once.
-
-    What `how` measures (`how big`, `how long`) is left out: the answer gives the measure without the word.
-    """
-    subject = _MEASURE.sub("", text)
-    terms = {lexical.term(word): word for word in reversed(lexical.words(subject)) if word.casefold() not in STOP_WORDS}
-    return tuple((word, term) for term, word in reversed(terms.items()))
-
-
 def counted(question: str) -> frozenset[str]:
     """Index terms of what a `how many` or `how much` counts: `how many square miles of …` → square, mile."""
     found = _COUNTED.search(question)
@@ -143,9 +111,19 @@ def quotes(question: str) -> tuple[tuple[str, ...], ...]:
     return tuple(phrase for phrase in phrases if len(phrase) > 1)
 
 
-def leans_back(question: str) -> bool:
-    """Whether a question needs the turns before it: it refers back, or says too little on its own."""
-    return bool(_REFERS_BACK.search(question) or _ELLIPSIS.search(question)) or len(content_words(question)) < 2
+def _stand_alone(asked: str, turns: Sequence[Turn]) -> str:
+    """The question as it stands alone after the turns, each earlier question having been read in the same way."""
+    before: Before | None = None
+    for turn in turns:
+        if turn.role == "assistant":
+            before = before and Before(before.question, turn.text)
+        else:
+            before = Before(_resolved(turn.text, before))
+    return _resolved(asked, before)
+
+
+def _resolved(asked: str, before: Before | None) -> str:
+    return stand_alone(asked, before) if before and leans_back(asked) else asked
 
 
 def _views(asked: str, standalone: str, turns: Sequence[Turn]) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from rag.answer import Filters
-from rag.question import Question, content_words, read_question
+from rag.question import Question, read_question
+from rag.words import content_words
 from store import catalogue, lexical, spans
 from store.article import Article
 from store.catalogue import Story

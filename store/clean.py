@@ -135,7 +135,7 @@ def _mark_headings(lines: Sequence[_Line], kinds: list[Kind]) -> None:
     for number, following in pairwise(bodies):
         line = lines[number]
         short = len(line.text) <= _HEADING and len(line.text.split()) <= 12 and not line.stopped
-        crosshead = line.capitals and len(line.text) <= _LINK and line.text[-1] not in "!”\""
+        crosshead = line.capitals and len(line.text) <= _LINK and line.text[-1] not in '!”"'
         named = line.text.lstrip("“‘\"'#[ ")[:1]
         short = short and not named.islower() and named not in "-–—•*("
         if line.text[0] == "#" or crosshead or (short and lines[following].prose):

@@ -1,9 +1,9 @@
 """The errors of `store`, each worded for the person who has to mend the cause.
 
-    StoreError          anything below: the message says what, where and what to do
-    ├── InputRefused    one input cannot be taken in; the others go on
-    ├── HomeError       the home cannot be used as it is (missing, locked, other model, full or read-only disk)
-    └── NotFound        no such story or article
+StoreError          anything below: the message says what, where and what to do
+├── InputRefused    one input cannot be taken in; the others go on
+├── HomeError       the home cannot be used as it is (missing, locked, other model, full or read-only disk)
+└── NotFound        no such story or article
 """
 
 

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from ui.eval_arguments import eval_arguments
 
 INTERRUPTED = 130
+_KEPT = {"ingest": "; what was taken in is kept", "eval": "; the same command goes on from here"}
 
 _EXAMPLES = {
     "ingest": ("put reports in: files, folders, globs", "byline ingest reports/ interview.pdf"),
@@ -37,8 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status: int = import_module("ui.commands").run(options)
         return status
     except KeyboardInterrupt:
-        kept = "; what was taken in is kept" if options.command == "ingest" else ""
-        print(f"byline: stopped{kept}", file=sys.stderr)
+        print(f"byline: stopped{_KEPT.get(options.command, '')}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         _fall_silent()

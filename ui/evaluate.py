@@ -179,6 +179,7 @@ class _Progress:
     """Shows how far a run is."""
 
     def counting(self, what: str, total: int) -> AbstractContextManager[Callable[[], None]]:
+        terminal.notice(f"{what}: {counted(total, 'sample')}")
         return terminal.counting(what, total)
 
 

@@ -12,7 +12,6 @@ from evals.scorers import citing, facts, length, status, supported
 from evals.task import Solver, Task, search
 from rag.answer import Filters, Turn
 from rag.assistant import Assistant
-from rag.settings import Settings
 from store.home import open_home
 from tests.homes import BRIDGE, EMBEDDER, FERRY, ORCHARD, changed, put_in
 
@@ -124,8 +123,3 @@ def strict(text: str | bytes) -> Any:  # noqa: ANN401
         raise AssertionError(f"{constant} is no JSON")
 
     return json.loads(text, parse_constant=refuse)
-
-
-def settings(home: Path) -> Settings:
-    """Settings of a home, all else as it comes."""
-    return Settings(home)

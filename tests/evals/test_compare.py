@@ -60,6 +60,12 @@ def test_the_samples_that_changed_are_told_both_ways() -> None:
     ]
 
 
+def test_a_sample_that_moved_both_ways_alike_is_neither_better_nor_worse() -> None:
+    found = one(scored(1.0, rr=[0.5]), scored(0.5, rr=[1.0]))
+    assert [changed.better for changed in found.changed] == [None]
+    assert "Changed both ways: 1" in markdown(compare(*runs(scored(1.0, rr=[0.5]), scored(0.5, rr=[1.0]))))
+
+
 def test_what_is_no_longer_scored_has_got_worse() -> None:
     (changed,) = one(scored(1, 1), scored(1, None)).changed
     assert (changed.id, changed.better, changed.scores) == ("b", False, {"claim_recall": (1, None)})

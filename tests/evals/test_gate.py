@@ -85,3 +85,11 @@ def test_chance_improvement_what_has_no_better_and_the_clock_do_not_count() -> N
     compared = compare(quick, slow)
     assert {row.metric.name: row.verdict for row in compared.suites[0].rows}["latency_p50"] == "worse"
     assert worsened(compared) == []
+
+
+def test_a_figure_that_the_baseline_had_and_this_run_has_not_is_told() -> None:
+    before = run_of("1", suite_of("one", scored(refused=[1.0, 0.0], should_refuse=[1.0, 0.0])))
+    after = run_of("2", suite_of("one", scored(**REFUSING)))
+    complaints = worsened(compare(before, after))
+    assert "one: refusal_precision had a value in 1, and has none now" in complaints
+    assert not worsened(compare(after, before))

@@ -125,3 +125,12 @@ def test_git_says_the_commit_and_whether_a_file_differs(tmp_path: Path) -> None:
 def test_a_checkout_of_something_else_is_none_of_ours(tmp_path: Path) -> None:
     subprocess.run(["git", "-C", str(tmp_path), "init", "-q"], check=True)
     assert git_state(tmp_path) is None
+
+
+def test_another_state_of_a_tasks_files_is_another_run(tmp_path: Path) -> None:
+    (tmp_path / "set.jsonl").write_text("one")
+    read = replace(task(), files=(tmp_path / "set.jsonl",))
+    before = identity([read], HERE)
+    (tmp_path / "set.jsonl").write_text("two")
+    assert identity([read], HERE)["files"] != before["files"]
+    assert str(tmp_path) not in repr(before)

@@ -43,3 +43,10 @@ def test_a_pool_is_kept_for_as_long_as_its_drafts_and_its_model_stay_the_same(tm
     }
     assert len({first, *changed}) == 3
     assert [path.name for path in tmp_path.iterdir()] == ["ferries-of-somebody"]
+
+
+def test_a_task_is_no_pattern_that_other_pools_match(tmp_path: Path) -> None:
+    kept = pool_folder(tmp_path, Task("ferries", (), ask, (), (FERRY,)), "model")
+    kept.mkdir()
+    pool_folder(tmp_path, Task("*", (), ask, (), (FERRY,)), "model")
+    assert kept.exists()

@@ -240,3 +240,10 @@ def test_the_words_to_cite_of_the_homes_own_story_are_read_once(tmp_path: Path, 
     gold = [record["gold"][0][0]["words"] for record in lines(tmp_path / "1/own/records.jsonl")]
     assert gold[0] == "sailed again on Friday"
     assert len(asked) == 1
+
+
+def test_scores_stand_in_one_order_whatever_a_scorer_gives_them_in(tmp_path: Path, harbour: Assistant) -> None:
+    """Sets of names have another order in every process, and a run that is gone on with is made by two."""
+    made = Task("odd", SAMPLES[:1], ask, (lambda *_: {"rr": 1.0, "hits_4": 1.0}, lambda *_: {"ndcg_10": 1.0}))
+    run(tmp_path / "1", INFO | {"suites": ["odd"]}, [made], lambda _: harbour, Silent(), 1)
+    assert [*lines(tmp_path / "1/odd/scores.jsonl")[0]] == ["id", "kind", "hits_4", "ndcg_10", "rr"]

@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 from rag.answer import Turn
 from rag.errors import AskError
+from rag.followup import leans_back
 from rag.question import (
     MAX_QUESTION_CHARS,
     MAX_TURN_CHARS,
     MAX_TURNS,
     clean_question,
-    content_words,
-    leans_back,
     read_question,
     wants,
 )
+from rag.words import content_words
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from store.article import Sentence
 from store.speakers import attributions
-from tests.store.speech import at_quote, read, said, sentences
+from tests.store.speech.making import at_quote, read, said, sentences
 
 FRAGMENTS = (
     "“", "”", '"', "''", "‘", "’", "'", "«", "»", "(", ")", ",", ".", "?", ":", ";", " — ", "\n", " ", "é", "Ünal",
@@ -68,6 +68,16 @@ def test_a_speech_goes_on_over_paragraphs() -> None:
 def test_a_speech_whose_speaker_is_named_in_its_last_paragraph_is_not_given_to_the_one_before() -> None:
     text = "Hale said the bridge was closed.\n“We have food.\n“We have time,” Dorn said."
     assert said(text)[1:] == [("Dorn", "We have food."), ("Dorn", "We have time,")]
+
+
+def test_a_quotation_behind_a_colon_may_begin_the_next_line() -> None:
+    text = "The army left, and Hale responded:\n“Nobody will miss them.”\n“Nobody at all.”"
+    assert said(text) == [("Hale", "Nobody will miss them."), ("Hale", "Nobody at all.")]
+
+
+def test_speech_goes_on_with_the_speaker_not_with_those_whom_he_speaks_of() -> None:
+    text = "“We stay,” Hale said, noting that Dorn denied it. “We have food for all.”"
+    assert said(text)[-1] == ("Hale", "We have food for all.")
 
 
 def test_marks_around_a_word_or_two_are_no_speech_unless_a_cue_governs_them() -> None:

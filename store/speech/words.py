@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from store.cues import LEXICON
-from store.quotations import Quotation
+from store.speech.cues import LEXICON
+from store.speech.quotations import Quotation
 
 DASHES = ("—", "–", "-")
 

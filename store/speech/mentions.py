@@ -7,10 +7,22 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from store.people import OFFICES, Cast, Mention, bare, gender_of, is_title
-from store.phrases import phrase_left
-from store.said import Range
-from store.words import DETERMINERS, OBJECTS, PREPOSITIONS, ROLES, SUBJECTS, Token, is_adverb, is_name, owns, words
+from store.speech.people import OFFICES, Cast, Mention, bare, gender_of, is_title
+from store.speech.phrases import phrase_left
+from store.speech.said import Range
+from store.speech.words import (
+    DASHES,
+    DETERMINERS,
+    OBJECTS,
+    PREPOSITIONS,
+    ROLES,
+    SUBJECTS,
+    Token,
+    is_adverb,
+    is_name,
+    owns,
+    words,
+)
 
 _FEMALE = words("she her hers herself")
 _MALE = words("he his him himself")
@@ -57,7 +69,7 @@ def meant(ts: Sequence[Token], first: int, end: int, known: Cast, focus: Focus) 
 def _antecedent(ts: Sequence[Token], relative: int) -> Range | None:
     """The phrase that "who" goes back to; over another one ("Hale, who leads the union, who said")."""
     for _ in range(2):
-        last = relative - 2 if ts[relative - 1].word == "," else relative - 1
+        last = relative - (2 if ts[relative - 1].word in (",", *DASHES) else 1)
         start = phrase_left(ts, last, 0) if last >= 0 else None
         if start is None or ts[last].low in _RELATIVE:
             return None

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from store.article import CITED_KINDS, Sentence
-from store.quotations import quotations
-from store.words import DASHES, Token, is_word, tokens
+from store.speech.quotations import quotations
+from store.speech.words import DASHES, Token, is_word, tokens
 
 MAX_UNIT = 600
 """Tokens read together at most; sentences are shorter, but a quotation may join many."""

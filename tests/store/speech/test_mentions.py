@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.store.speech import at_quote, said
+from tests.store.speech.making import at_quote, said
 
 
 def speakers(text: str) -> list[str]:
@@ -19,6 +19,7 @@ def speakers(text: str) -> list[str]:
         ("Harbour spokesman Oleg Dorn arrived. The harbour spokesman said it was over.", "Oleg Dorn"),
         ("Oleg Dorn, the harbour spokesman, arrived. The spokesman said it was over.", "Oleg Dorn"),
         ("Ann Hale, who leads the union, who said it was over, left.", "Ann Hale"),
+        ("Ann Hale – who told nobody that it was over – left.", "Ann Hale"),
         ("Ann Hale is the mayor. She said it was over.", "Ann Hale"),
         ("Spokeswoman Kim Ost met spokesman Oleg Dorn. He said it was over.", "Oleg Dorn"),
         ("Florida Republican Ann Hale spoke. Later Florida Republican Ann Hale said it was over.", "Ann Hale"),
@@ -54,6 +55,11 @@ def test_pronouns_follow_the_last_fitting_speaker() -> None:
 def test_it_and_they_follow_the_last_institution_or_group() -> None:
     assert speakers("The army said it was late. It added that it was dark.") == ["The army", "The army"]
     assert speakers("Officials in Oslo said it was late. They added that it was dark.")[1] == "Officials in Oslo"
+
+
+def test_whom_a_speaker_speaks_of_is_not_taken_for_the_speaker() -> None:
+    assert speakers("Ann Hale left. Kim Ost is late, she said.") == ["Ann Hale"]
+    assert speakers("The army said it was late. Its troops were tired, it said.") == ["The army", "The army"]
 
 
 def test_a_pronoun_that_fits_nobody_stays_a_pronoun() -> None:

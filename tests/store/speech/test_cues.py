@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.cues import LEXICON, STRICT
+from store.speech.cues import LEXICON, STRICT
 
 
 @pytest.mark.parametrize(

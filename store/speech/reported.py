@@ -6,10 +6,10 @@ Reads tokens only; who "he" is, and to whom a paragraph of nothing but a quotati
 from collections.abc import Sequence
 from dataclasses import replace
 
-from store.cues import LEXICON, NOMINAL, Cue
-from store.phrases import MAX_PHRASE, before_verb, find, phrase_left, phrase_right
-from store.said import Range, Report, said
-from store.words import (
+from store.speech.cues import LEXICON, NOMINAL, Cue
+from store.speech.phrases import MAX_PHRASE, before_verb, find, phrase_left, phrase_right
+from store.speech.said import Range, Report, said
+from store.speech.words import (
     BE,
     CONJUNCTIONS,
     DASHES,

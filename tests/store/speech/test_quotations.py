@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.quotations import quotations
+from store.speech.quotations import quotations
 
 
 def quoted(text: str) -> list[str]:
@@ -18,6 +18,7 @@ def quoted(text: str) -> list[str]:
         ('He said "yes" and "no way" too.', ["yes", "no way"]),
         ("''We stay,'' he said.", ["We stay,"]),
         ("``We stay,'' he said.", ["We stay,"]),
+        ("`` We stay , '' he said .", ["We stay ,"]),
         ("„Ja“, sagte er, «oui».", ["Ja", "oui"]),
         ("‘We don’t stay,’ he said.", ["We don’t stay,"]),
         ("'We don't stay,' he said.", ["We don't stay,"]),

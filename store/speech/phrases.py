@@ -5,8 +5,8 @@ All walks are bounded, so that a text of any shape is read in linear time.
 
 from collections.abc import Sequence
 
-from store.cues import LEXICON
-from store.words import (
+from store.speech.cues import LEXICON
+from store.speech.words import (
     ATTACHED,
     CONJUNCTIONS,
     DETERMINERS,
@@ -110,7 +110,7 @@ def _step_left(ts: Sequence[Token], k: int, floor: int, last: int) -> int:
     if t.low == "and":
         names = joins and is_name(ts[k - 2]) == is_name(ts[k]) and ts[k - 2].low not in LINKS
         return 2 if names and is_name(ts[k]) else 0
-    if t.low == "that" and (is_name(ts[k]) or k - 2 < floor or ts[k - 2].low in LEXICON):
+    if t.low == "that" and (is_name(ts[k]) or ts[k].low in DETERMINERS or k - 2 < floor or ts[k - 2].low in LEXICON):
         return 0
     if t.low in DETERMINERS:
         return 1

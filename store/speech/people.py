@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from store.phrases import phrase_left
-from store.words import (
+from store.speech.phrases import phrase_left
+from store.speech.words import (
     CONJUNCTIONS,
     DETERMINERS,
     LINKS,

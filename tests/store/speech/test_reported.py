@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.store.speech import at_quote, read, said
+from tests.store.speech.making import at_quote, read, said
 
 
 @pytest.mark.parametrize(

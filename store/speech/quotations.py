@@ -41,6 +41,13 @@ def quotations(text: str, start: int, end: int) -> list[Quotation]:
     return [*found, *_singles(text, at, end)]
 
 
+def _quotation(text: str, whole: tuple[int, int], inner: tuple[int, int], closed: bool) -> Quotation:
+    """The quotation, its words without white space at their ends, as tokenised text has it."""
+    words = text[inner[0] : inner[1]]
+    start = inner[0] + len(words) - len(words.lstrip())
+    return Quotation(*whole, start, max(start, inner[0] + len(words.rstrip())), closed)
+
+
 def _doubles(text: str, start: int, end: int) -> Iterator[Quotation]:
     """Pairs of double marks; one that opens inside another is nested if both close, else it begins anew."""
     marks = [(m, _role(text, m)) for m in _DOUBLE.finditer(text, start, end)]
@@ -58,10 +65,10 @@ def _doubles(text: str, start: int, end: int) -> Iterator[Quotation]:
         else:
             depth -= 1
             if depth == 0:
-                yield Quotation(opened.start(), mark.end(), opened.end(), mark.start(), True)
+                yield _quotation(text, (opened.start(), mark.end()), (opened.end(), mark.start()), closed=True)
                 opened = None
     if opened is not None and text[opened.end() : end].strip():
-        yield Quotation(opened.start(), end, opened.end(), end, False)
+        yield _quotation(text, (opened.start(), end), (opened.end(), end), closed=False)
 
 
 def _role(text: str, mark: re.Match[str]) -> str:
@@ -85,7 +92,7 @@ def _singles(text: str, start: int, end: int) -> Iterator[Quotation]:
             continue
         close = _single_end(text, found.end(), min(end, found.end() + _MAX_SINGLE))
         if close is not None:
-            yield Quotation(found.start(), close + 1, found.end(), close, True)
+            yield _quotation(text, (found.start(), close + 1), (found.end(), close), closed=True)
             at = close + 1
 
 

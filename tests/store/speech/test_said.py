@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.store.speech import read, said
+from tests.store.speech.making import read, said
 
 
 @pytest.mark.parametrize(

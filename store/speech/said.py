@@ -6,9 +6,9 @@ Reads tokens only. Who is named as the source is `store.reported`'s matter.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from store.cues import STRICT, Cue
-from store.phrases import before_verb, find, phrase_right
-from store.words import (
+from store.speech.cues import STRICT, Cue
+from store.speech.phrases import before_verb, find, phrase_right
+from store.speech.words import (
     DASHES,
     LINKS,
     OBJECTS,

@@ -1,0 +1,30 @@
+"""The words of a question that carry its subject."""
+
+import re
+
+from store import lexical
+
+MEASURES = r"\bhow (?:many|much|large|big|far|tall|high|old|often|long|deep|fast|heavy|wide|strong|hot|cold)\b"
+_MEASURE = re.compile(MEASURES, re.IGNORECASE)
+
+# Words that carry the grammar of a question or sentence, not its subject: closed classes of English.
+STOP_WORDS = frozenset(
+    (
+        "a about after all also am an and any are as at be been before being both but by can could did do does doing "
+        "done during each else ever for from get gets give given go goes had has have having he her hers him his how i "
+        "if in into is it its just know let like made make many may me might mine more most much my no nor not of off "
+        "on one only or other our out over own please say said says saying shall she should so some such tell than "
+        "that the their them then there these they thing things this those through to too under until up us very was "
+        "way we were what when where which while who whom whose why will with within would you your"
+    ).split()
+)
+
+
+def content_words(text: str) -> tuple[tuple[str, str], ...]:
+    """(word, index term) of the words that carry the subject, each term once.
+
+    What `how` measures (`how big`, `how long`) is left out: the answer gives the measure without the word.
+    """
+    subject = _MEASURE.sub("", text)
+    terms = {lexical.term(word): word for word in reversed(lexical.words(subject)) if word.casefold() not in STOP_WORDS}
+    return tuple((word, term) for term, word in reversed(terms.items()))
