@@ -129,15 +129,24 @@ def judged(scores: Mapping[str, Any], record: Mapping[str, Any] | None) -> tuple
     """
     if record and record["error"]:
         return "unscored", (f"could not be asked: {record['error']}",)
-    status = scores.get("status_right")
+    status = _status(scores)
     given = [(scores[name], bad, says) for name, bad, says in _FAULTS if _is_number(scores.get(name))]
     faults = [says for value, bad, says in given if bad(value)]
-    if _is_number(status) and not status:
+    if status is False:
         said = _wrong_status(record)
         faults = [said] if scores.get("refused") else [said, *faults]
     if faults:
         return "wrong", tuple(faults)
-    return ("right" if given or _is_number(status) else "unscored"), ()
+    return ("right" if given or status else "unscored"), ()
+
+
+def _status(scores: Mapping[str, Any]) -> bool | None:
+    """Whether the status is the due one; where disputes were not judged, whether it was refused as due."""
+    if _is_number(scores.get("status_right")):
+        return bool(scores["status_right"])
+    if _is_number(scores.get("should_refuse")):
+        return bool(scores["refused"] == scores["should_refuse"])
+    return None
 
 
 def _shown(scores: Mapping[str, Any], timings: Mapping[str, Any], record: Mapping[str, Any] | None) -> Shown:
