@@ -2,7 +2,8 @@
 
     python -m evals.calibrate clapnq.jsonl mtragun.jsonl mtragun_passages.jsonl
 
-relevance: sentences of answerable CLAP NQ questions, chosen by a person or not.
+relevance: sentences of answerable CLAP NQ questions, chosen by a person or not, in two settings of equal weight: among
+    those of the question's own passage (one), and among those of the best passages of all (pool).
 confidence: whether the coverage searched holds the answer, in four settings of equal weight:
     one      CLAP NQ, the question's own passage alone (half of the questions have no answer in it)
     pool     CLAP NQ, all passages
@@ -62,22 +63,21 @@ class Tables:
 
 
 def sentence_table(assistant: Assistant, samples: Sequence[Sample]) -> Table:
-    """One row for every sentence of the answerable questions' passages; positive are those that a claim stands in."""
-    rows, labels, questions = [], [], []
+    """One row for every sentence weighed for an answerable question; positive are those that a claim stands in."""
+    rows: list[tuple[float, ...]] = []
+    labels: list[bool] = []
+    questions: list[str] = []
+    settings: list[str] = []
     for sample in samples:
         places = [place for claim in sample.claims for place in claim.places]
-        if not places:
-            continue
-        weighed = assistant.weigh(sample.question, filters=sample.filters)
-        for e, signals in zip(
-            weighed.evidence, sentence_signals(weighed.question, weighed.asked, weighed.evidence), strict=True
-        ):
-            rows.append(vector(signals))
-            labels.append(any(meets_span(p, e.article.source, e.row.start, e.row.end) for p in places))
-            questions.append(sample.id)
-    return Table(
-        _names(SentenceSignals), np.array(rows), np.array(labels), questions, np.ones(len(rows)), ["one"] * len(rows)
-    )
+        for setting, filters in (("one", sample.filters), ("pool", Filters())) if places else ():
+            weighed = assistant.weigh(sample.question, filters=filters)
+            rows += map(vector, sentence_signals(weighed.question, weighed.asked, weighed.evidence))
+            spans = [(e.article.source, e.row.start, e.row.end) for e in weighed.evidence]
+            labels += [any(meets_span(place, *span) for place in places) for span in spans]
+            questions += [sample.id] * len(spans)
+            settings += [setting] * len(spans)
+    return Table(_names(SentenceSignals), np.array(rows), np.array(labels), questions, _alike(settings), settings)
 
 
 def coverage_table(
@@ -96,11 +96,9 @@ def coverage_table(
             asked.append(("turns", s.id, _answerable(s), _signals(pool, s, ())))
     rows = [row for row in asked if row[3] is not None]
     settings = [row[0] for row in rows]
-    counts = Counter(settings)
-    weights = np.array([len(rows) / len(counts) / counts[name] for name in settings])
     labels = np.array([row[2] for row in rows])
     signals = np.array([row[3] for row in rows])
-    return Table(_names(CoverageSignals), signals, labels, [row[1] for row in rows], weights, settings)
+    return Table(_names(CoverageSignals), signals, labels, [row[1] for row in rows], _alike(settings), settings)
 
 
 def tables(knowledge: Task, of_knowledge: Assistant, turns: Task, of_turns: Assistant) -> Tables:
@@ -232,6 +230,12 @@ def _shares(table: Table, answered: NDArray[np.bool_]) -> dict[bool, float]:
 
 def _names(signals: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(signals))
+
+
+def _alike(settings: Sequence[str]) -> Numbers:
+    """Weights by which all settings count alike, whatever their number of rows; 1 on average."""
+    counts = Counter(settings)
+    return np.array([len(settings) / len(counts) / counts[name] for name in settings])
 
 
 def _without(table: Table, names: frozenset[str]) -> Table:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.task import Task
-from rag.assistant import ENGINE
+from rag.reply import ENGINE
 from rag.settings import Settings
 from store.article import Article, Draft
 

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from rag.answer import Citation
-from rag.assistant import SearchHit, Weighed
+from rag.assistant import SearchHit
+from rag.weighed import Weighed
 
 PASSAGES = 10
 SENTENCES = 12

@@ -27,16 +27,17 @@ class Filters:
     """What the reader narrows the coverage to; an empty field does not narrow.
 
     `first` and `last` are ISO dates, both inclusive; articles without a date pass neither. `articles` holds article
-    ids or sources. Outlets compare without regard to case.
+    ids or sources. Outlets compare without regard to case. A `speaker` is anyone whose name the given one may mean.
     """
 
     outlets: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     first: str | None = None
     last: str | None = None
+    speaker: str | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.outlets or self.articles or self.first or self.last)
+        return bool(self.outlets or self.articles or self.first or self.last or self.speaker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Answer:
 
     `confidence` (0 to 1) is how likely the coverage holds the answer. A refusal (`not_in_coverage`) has neither
     sentences nor citations; `nearest` then holds the closest passages. `text` is Markdown, with all text of articles
-    escaped, and every sentence of it ends in its markers. Times are milliseconds.
+    escaped, and every sentence of it ends in its markers. `independent` counts the independent reports behind the
+    citations, None where copies have not been looked for. Times are milliseconds.
     """
 
     question: str
@@ -98,11 +100,12 @@ class Answer:
     notices: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     id: str | None = None
+    independent: int | None = None
 
     @property
     def reported_by(self) -> ReportedBy:
         """How many outlets stand behind the citations; a report of unknown outlet counts as one of its own."""
-        return ReportedBy(len({c.outlet or c.article for c in self.citations}))
+        return ReportedBy(len({c.outlet or c.article for c in self.citations}), self.independent)
 
     def to_json(self) -> dict[str, Any]:
         """The contract's JSON object, ready for `json.dumps`."""

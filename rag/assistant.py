@@ -5,38 +5,37 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from prompts import render
 from rag.answer import Answer, Filters, Turn
 from rag.calibration import (
     Calibration,
-    CoverageSignals,
     confidence,
     coverage_signals,
+    holds_whole,
     packaged,
     relevance,
     sentence_signals,
 )
-from rag.citations import cite, verify
+from rag.constraints import Constraints, read_constraints
 from rag.errors import AskError
-from rag.evidence import Asked, Evidence, asked_words, gather
-from rag.extractive import compose
+from rag.evidence import asked_words, gather
 from rag.followup import leans_back
+from rag.preferences import narrowed, preferred
 from rag.question import Question, read_question
+from rag.quotes import Quote, quotes
+from rag.reply import answered, refused
 from rag.retrieve import Found, Legs, allowed_articles, retrieve
 from rag.settings import Settings
-from rag.wording import describe, markdown
+from rag.weighed import Weighed
 from store import catalogue, lexical, spans
 from store.article import Article, Coverage
 from store.catalogue import Story
+from store.copies import Cited
 from store.embedder import Embedder
 from store.home import Home, Notice, open_home, ready, refresh
+from store.independence import independent_reports
 from store.ingest import check_model
 from store.lexical import Vocabulary
 from store.tables import Connection
-
-ENGINE = "extractive"
-NEAREST = 3
-"""Passages shown with a refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +63,6 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """A question with what was found for it, passages best first, and the evidence in the best of them.
-
-    `relevance` says of each piece of evidence how likely it belongs to the answer, `confidence` how likely there is
-    one, both 0 to 1; `signals` is what the latter was decided from, None without evidence.
-    """
-
-    question: Question
-    asked: Asked
-    found: Found
-    evidence: tuple[Evidence, ...]
-    relevance: tuple[float, ...]
-    signals: CoverageSignals | None
-    confidence: float
-    coverage: Coverage
-    retrieve_ms: float
-
-
-@dataclass(frozen=True, slots=True)
 class _View:
     """What is remembered of a story between two questions, for as long as nobody changes it."""
 
@@ -90,6 +70,8 @@ class _View:
     vocabulary: Vocabulary
     sentences: int
     coverage: Coverage
+    outlets: tuple[str, ...]
+    speakers: tuple[str, ...]
 
 
 class Assistant:
@@ -118,8 +100,10 @@ class Assistant:
         weighed = self.weigh(question, turns, filters)
         if watch:
             watch(weighed)
-        refused = weighed.confidence < self._calibration.threshold
-        answer = _refuse(weighed, self._searched(filters)) if refused else _answer(weighed)
+        if weighed.confidence < self._calibration.threshold:
+            answer = refused(weighed, self._searched(weighed.filters))
+        else:
+            answer = self._counted(answered(weighed))
         return replace(answer, timings_ms={"retrieve": weighed.retrieve_ms, "total": _ms(perf_counter() - began)})
 
     def weigh(self, question: str, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Weighed:
@@ -127,20 +111,26 @@ class Assistant:
         began = perf_counter()
         read = read_question(question, self._answered(question, turns, filters))
         view = self._current()
+        constraints = self._constraints(read, view)
+        read, filters = narrowed(read, filters, constraints)
         with self._home.read() as db:
             found = self._retrieve(db, view, read, filters)
             retrieved = _ms(perf_counter() - began)
-            evidence = gather(db, view.story, found)
+            evidence = gather(db, view.story, found, filters.speaker)
             asked = asked_words(db, view.story, read, view.vocabulary, view.sentences)
         signals = coverage_signals(read, asked, evidence)
+        likely = relevance(self._calibration, sentence_signals(read, asked, evidence))
+        whole, strange = holds_whole(read, asked, evidence), bool(asked.strangers or constraints.unheard)
         return Weighed(
             question=read,
+            constraints=constraints,
+            filters=filters,
             asked=asked,
             found=found,
             evidence=evidence,
-            relevance=tuple(relevance(self._calibration, sentence_signals(read, asked, evidence))),
+            relevance=preferred(likely, evidence, constraints),
             signals=signals,
-            confidence=round(confidence(self._calibration, signals, bool(asked.strangers)), 4),
+            confidence=round(confidence(self._calibration, signals, whole, strange), 4),
             coverage=view.coverage,
             retrieve_ms=retrieved,
         )
@@ -149,6 +139,7 @@ class Assistant:
         """The `k` passages that bear most on the query. Raises as `ask` does."""
         read = read_question(query, self._answered(query, turns, filters))
         view = self._current()
+        read, filters = narrowed(read, filters, self._constraints(read, view))
         with self._home.read() as db:
             found = self._retrieve(db, view, read, filters)
             top = list(zip(found.passages, found.scores, strict=True))[:k]
@@ -172,9 +163,13 @@ class Assistant:
         with self._home.read() as db:
             return catalogue.article(db, self._home.story(db), article, revision)
 
+    def quotes(self, article: str | None = None, speaker: str | None = None) -> list[Quote]:
+        """Who said what, in the story or one article of it, by id or source. Raises NotFound."""
+        return quotes(self._home, article, speaker)
+
     def outlets(self) -> list[str]:
         """The outlets of the story, by name."""
-        return sorted({a.outlet for a in self.articles() if a.outlet})
+        return list(self._current().outlets)
 
     def _answered(self, question: str, turns: Sequence[Turn], filters: Filters) -> Sequence[Turn]:
         """The turns, with the answer to the last question if it is missing and needed: `he` may be whom it names."""
@@ -200,6 +195,16 @@ class Assistant:
         parts = (self._home, view.story, self._embedder, view.vocabulary)
         return retrieve(db, *parts, question, filters, self._legs)
 
+    def _counted(self, answer: Answer) -> Answer:
+        """The answer with the number of independent reports behind it."""
+        with self._home.read() as db:
+            behind = independent_reports(db, (Cited(c.article, c.start, c.end) for c in answer.citations))
+        return replace(answer, independent=behind)
+
+    def _constraints(self, read: Question, view: _View) -> Constraints:
+        days = view.coverage.first, view.coverage.last
+        return read_constraints(read.standalone, view.outlets, view.speakers, days)
+
     def _current(self) -> _View:
         story = refresh(self._home)
         if self._view is None or self._view.story != story:
@@ -209,6 +214,8 @@ class Assistant:
                     lexical.vocabulary(db, story.id),
                     spans.sentence_count(db, story),
                     catalogue.coverage(db, story),
+                    catalogue.outlets(db, story),
+                    spans.speakers(db, story),
                 )
         return self._view
 
@@ -225,59 +232,6 @@ def open_assistant(settings: Settings, notice: Notice) -> Assistant:
     embedder = Embedder(settings.model)
     check_model(home, embedder)
     return Assistant(home, embedder)
-
-
-def _answer(weighed: Weighed) -> Answer:
-    sentences, citations = compose(weighed.question, weighed.evidence, weighed.relevance)
-    articles = {e.article.id: e.article for e in weighed.evidence}
-    for citation in citations:
-        verify(citation, articles[citation.article])
-    return Answer(
-        question=weighed.question.asked,
-        standalone_question=weighed.question.standalone,
-        status="answered",
-        confidence=weighed.confidence,
-        text=markdown(sentences, citations),
-        sentences=sentences,
-        citations=citations,
-        nearest=(),
-        coverage=weighed.coverage,
-        engine=ENGINE,
-    )
-
-
-def _refuse(weighed: Weighed, searched: Coverage) -> Answer:
-    """A refusal says what was searched; where the filters left nothing, what there is."""
-    if weighed.evidence:
-        text = render("not_in_coverage", searched=describe(searched))
-    else:
-        text = render("nothing_to_search", searched=describe(weighed.coverage))
-    articles = {e.article.id: e.article for e in weighed.evidence}
-    nearest = (
-        cite(n, articles[p.article], p.start, p.end) for n, p in enumerate(weighed.found.passages[:NEAREST], start=1)
-    )
-    return Answer(
-        question=weighed.question.asked,
-        standalone_question=weighed.question.standalone,
-        status="not_in_coverage",
-        confidence=weighed.confidence,
-        text=text,
-        sentences=(),
-        citations=(),
-        nearest=tuple(nearest),
-        coverage=weighed.coverage,
-        engine=ENGINE,
-        notices=_strangers(weighed),
-    )
-
-
-def _strangers(weighed: Weighed) -> tuple[str, ...]:
-    """Who or what the question names and no report does; a name of several words stays together."""
-    names = weighed.asked.strangers
-    if not names:
-        return ()
-    together = " ".join(names)
-    return (f"No report names {together if together in weighed.question.asked else ', '.join(names)}.",)
 
 
 def _ms(seconds: float) -> float:

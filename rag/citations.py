@@ -8,8 +8,8 @@ class CitationError(AssertionError):
     """A quote is not the words at its offsets: a fault of Byline, never shown as verified."""
 
 
-def cite(number: int, article: Article, start: int, end: int) -> Citation:
-    """The citation of `text[start:end]` of an article's revision, verified to the character.
+def cite(number: int, article: Article, start: int, end: int, speaker: str | None = None) -> Citation:
+    """The citation of `text[start:end]` of an article's revision, verified to the character; `speaker` says it there.
 
     Raises CitationError when the span is empty or lies outside the text.
     """
@@ -27,6 +27,7 @@ def cite(number: int, article: Article, start: int, end: int) -> Citation:
         start=start,
         end=end,
         quote=article.text[start:end],
+        speaker=speaker,
     )
 
 

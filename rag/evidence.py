@@ -9,12 +9,13 @@ from functools import lru_cache
 import numpy as np
 
 from rag.question import Question
-from rag.retrieve import Found, question_terms
+from rag.retrieve import Found
 from store import catalogue, lexical, spans
 from store.article import Article
 from store.catalogue import Story
 from store.lexical import Vocabulary
-from store.spans import SentenceRow
+from store.names import same
+from store.spans import SentenceRow, SpeechRow
 from store.tables import Connection
 from store.vectors import Vectors
 
@@ -51,8 +52,10 @@ class Asked:
 class Evidence:
     """A sentence of a retrieved passage.
 
-    `rank` is its passage's place (0 is best); `cosine` compares it with the question, `window` it and the sentences
-    beside it together; `terms` are its index terms, and `context` those of its passage and title.
+    `rank` is its passage's place (0 is best) and `share` that passage's score as a share of the best one's; `cosine`
+    compares it with the question, `window` it and the sentences beside it together; `terms` are its index terms, and
+    `context` those of its passage and title. `speech` is what the sentence, or a part of it, reports as said;
+    `speaker` who says most of it, None for the outlet's own voice.
     """
 
     row: SentenceRow
@@ -62,6 +65,9 @@ class Evidence:
     window: float
     terms: frozenset[str]
     context: frozenset[str]
+    speech: tuple[SpeechRow, ...] = ()
+    speaker: str | None = None
+    share: float = 1.0
 
     @property
     def text(self) -> str:
@@ -71,7 +77,7 @@ class Evidence:
 
 def asked_words(db: Connection, story: Story, question: Question, vocabulary: Vocabulary, sentences: int) -> Asked:
     """Weigh the question's words against the story of so many `sentences`."""
-    groups = tuple(question_terms(question.standalone, vocabulary))
+    groups = tuple(frozenset((term,)) | vocabulary.variants(term) for _, term in question.words)
     counts = lexical.frequencies(db, story.id, {term for group in groups for term in group})
     found = [max((counts.get(term, 0) for term in group), default=0) for group in groups]
     weights = tuple(math.log((sentences + 1) / (count + 0.5)) for count in found)
@@ -82,24 +88,37 @@ def asked_words(db: Connection, story: Story, question: Question, vocabulary: Vo
     return Asked(groups, weights, math.log((sentences + 1) / 0.5), strangers)
 
 
-def gather(db: Connection, story: Story, found: Found) -> tuple[Evidence, ...]:
-    """The sentences of the best passages, by passage and reading order."""
+def gather(db: Connection, story: Story, found: Found, speaker: str | None = None) -> tuple[Evidence, ...]:
+    """The sentences of the best passages, by passage and reading order; only those of a `speaker`, if one is given."""
     read = found.passages[:PASSAGES_READ]
     articles = {a.id: a for a in catalogue.articles(db, story, {p.article for p in read})}
     place = {(p.article, p.number): rank for rank, p in enumerate(read)}
     contexts = [_terms(articles[p.article].text[p.start : p.end]) | _terms(articles[p.article].title) for p in read]
     rows = spans.sentences_within(db, read)
+    speech = spans.speech_of(db, articles)
     vectors = {(row.article, row.number): row.vector for row in rows}
     made = []
     for row in rows:
         article = articles[row.article]
         rank = place[row.article, row.passage]
+        share = found.scores[rank] / found.scores[0]
         beside = [v for n in (row.number - 1, row.number + 1) if (v := vectors.get((row.article, n))) is not None]
         cosine, window = float(row.vector @ found.vector), _cosine(sum(beside, row.vector), found.vector)
-        made.append(
-            Evidence(row, article, rank, cosine, window, _terms(article.text[row.start : row.end]), contexts[rank])
-        )
-    return tuple(sorted(made, key=lambda e: (e.rank, e.row.number)))
+        terms = _terms(article.text[row.start : row.end])
+        said = tuple(s for s in speech.get(row.article, ()) if s.start < row.end and row.start < s.end)
+        says = _speaker(row.start, row.end, said)
+        made.append(Evidence(row, article, rank, cosine, window, terms, contexts[rank], said, says, share))
+    asked = (e for e in made if speaker is None or (e.speaker and same(speaker, e.speaker)))
+    return tuple(sorted(asked, key=lambda e: (e.rank, e.row.number)))
+
+
+def _speaker(start: int, end: int, speech: Sequence[SpeechRow]) -> str | None:
+    """Who says most of `[start, end)`; of two that say as much, the inner one."""
+
+    def weight(said: SpeechRow) -> tuple[int, int]:
+        return min(end, said.end) - max(start, said.start), said.start - said.end
+
+    return max(speech, key=weight).speaker if speech else None
 
 
 def _cosine(summed: Vectors, unit: Vectors) -> float:

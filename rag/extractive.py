@@ -62,10 +62,11 @@ def compose(
     claims = with_context(chosen[:shown], chosen[shown:])
     for claim in claims if question.wants in FACTS else in_order(claims):
         made = [
-            cite(len(citations) + n, e.article, e.row.start, e.row.end) for n, e in enumerate(claim.evidence, start=1)
+            cite(len(citations) + n, e.article, e.row.start, e.row.end, e.speaker)
+            for n, e in enumerate(claim.evidence, start=1)
         ]
         citations += made
-        sentences.append(AnswerSentence(shown_text(claim.best), tuple(c.number for c in made)))
+        sentences.append(AnswerSentence(shown_text(claim.best), tuple(c.number for c in made), made[0].speaker))
     return tuple(sentences), tuple(citations)
 
 

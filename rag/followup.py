@@ -21,6 +21,8 @@ _OPENERS = frozenset(
     "where which who whom whose why will with would yes you".split()
 )
 _NAME = re.compile(r"\b[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*(?: (?:(?:of|the|al|bin|de|van|von) )?[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*)*")
+_WORD = re.compile(r"[\w’'-]+\.? ?")
+_RUN = re.compile(r"(?P<name>.+?)(?:['’]s?)?$")
 _FRAGMENT = re.compile(
     r"^\W*(?:and|but|or|so|what about|how about)\s+(?:what about |how about )?(.+?)\W*$", re.IGNORECASE
 )
@@ -34,6 +36,7 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _GOVERNED = re.compile(rf"{_PREPOSITION.pattern} (?:the )?$", re.IGNORECASE)
+_LOCATED = re.compile(r"\b(?:in|on|at|from|to|of|near|into|across|over|towards?|around) (?:the )?$", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 _OF_PERSON = frozenset(("his", "hers"))
 _THING = re.compile(r"\b(?:it|its)\b|\b(?:that|this)(?=\W*$)", re.IGNORECASE)
@@ -52,7 +55,7 @@ _REFERS_BACK = re.compile(
     re.IGNORECASE,
 )
 _SPECIFIC = re.compile(r"\w.*\b(?:[A-ZÀ-ÖØ-ÞĀ-Ž]\w|\d)|[“\"]")
-"""A name, a number or a quotation: with one of them a question of two words may stand alone."""
+"""A name, a number or a quotation: with one of them a question of one word may stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def leans_back(question: str) -> bool:
     """Whether a question needs the turns before it: it refers back, or says too little on its own."""
     if _REFERS_BACK.search(question) or _fragment_of(question):
         return True
-    return len(content_words(question)) < (2 if _SPECIFIC.search(question) else 3)
+    return len(content_words(question)) < 2 and not _SPECIFIC.search(question)
 
 
 def _fragment(asked: str, before: Before) -> str | None:
@@ -85,7 +88,7 @@ def _fragment(asked: str, before: Before) -> str | None:
     if preposition:
         like = re.compile(rf"\b{re.escape(preposition[0])} .+?(?=,| {_PREPOSITION.pattern}|\W*$)", re.IGNORECASE)
     else:
-        like = next((re.compile(rf"\b{re.escape(name)}\b") for name in names(before.question)), None)
+        like = next((re.compile(rf"\b{re.escape(name['name'])}\b") for name in names(before.question)), None)
     if like and like.search(before.question):
         return like.sub(lambda _: fragment, before.question, count=1)
     return f"{before.question.rstrip(' ?')} {fragment}?" if preposition else None
@@ -117,12 +120,27 @@ def _owns(asked: str, word: re.Match[str]) -> bool:
 
 def _person(before: Before) -> str | None:
     """Who is spoken of: whom a question for a person asks for, by name if the answer has one, else its subject."""
-    known = {word for name in names(before.question) for word in name.split()}
-    new = next((name for name in names(before.answer) if not known & set(name.split())), None)
-    who = _WHO.match(before.question)
-    if not who:
-        return next(names(before.question, subjects=True), None) or new
-    return new or (who[2] if who[1].lower() in _BEING else f"the one who {who[1]} {who[2]}")
+    if which := _WHICH.match(before.question):
+        return _named(before) or f"the {which[1].strip()}"
+    if who := _WHO.match(before.question):
+        return _named(before) or (who[2] if who[1].lower() in _BEING else f"the one who {who[1]} {who[2]}")
+    return _subject(before.question) or _named(before)
+
+
+def _named(before: Before) -> str | None:
+    """The first full name of the answer that the question does not hold and that is not where something is."""
+    known = {word for name in names(before.question) for word in name["name"].split()}
+    for name in names(before.answer):
+        words = name["name"].split()
+        if len(words) > 1 and not known & set(words) and not _LOCATED.search(before.answer[: name.start()]):
+            return name["name"]
+    return None
+
+
+def _subject(question: str) -> str | None:
+    """The first name of a question that no preposition governs."""
+    free = (name["name"] for name in names(question) if not _GOVERNED.search(question[: name.start()]))
+    return next(free, None)
 
 
 def _thing(before: Before) -> str | None:
@@ -135,15 +153,15 @@ def _thing(before: Before) -> str | None:
     return f"the {named[0]}" if named else f"the {noun}"
 
 
-def names(text: str, subjects: bool = False) -> Iterator[str]:
+def names(text: str) -> Iterator[re.Match[str]]:
     """Runs of capitalised words, in order, without words that only begin a sentence and those of the calendar.
 
-    With `subjects` those are left out that a preposition governs.
+    The match's group `name` is the run without its possessive ending.
     """
     for found in _NAME.finditer(text):
-        parts = found[0].split()
-        governed = subjects and _GOVERNED.search(text[: found.start()])
-        while parts and parts[0].lower() in _OPENERS | _CALENDAR:
-            parts = parts[1:]
-        if parts and not governed and not {part.lower() for part in parts} <= _CALENDAR:
-            yield re.sub(r"['’]s?$", "", " ".join(parts))
+        at = found.start()
+        while (word := _WORD.match(text, at, found.end())) and word[0].lower().strip(" .") in _OPENERS | _CALENDAR:
+            at = word.end()
+        rest = _RUN.match(text, at, found.end())
+        if rest and not {part.lower() for part in rest["name"].split()} <= _CALENDAR:
+            yield rest

@@ -20,7 +20,8 @@ from store.catalogue import Story
 from store.embedder import Embedder
 from store.home import Home, collection, refresh
 from store.lexical import Vocabulary
-from store.spans import PassageRow
+from store.matching import matching_articles
+from store.spans import PassageRow, SpeechRow
 from store.tables import Connection
 from store.vectors import Vectors, unit
 
@@ -63,7 +64,7 @@ def retrieve(
     filters: Filters,
     legs: Legs = Legs(),
 ) -> Found:
-    """The passages of the story that bear on the question, best first."""
+    """The passages of the story that bear on the question, best first; those in which a filter's speaker speaks."""
     vectors = embedder.encode(question.views)
     allowed = allowed_articles(db, story, filters)
     if allowed is not None and not allowed:
@@ -78,7 +79,14 @@ def retrieve(
     fused = fuse(rankings)
     rows = spans.passages(db, fused)
     ordered = [(rows[row], score) for row, score in fused.items() if row in rows]
+    if filters.speaker:
+        said = spans.speech_by(db, story, filters.speaker)
+        ordered = [(passage, score) for passage, score in ordered if _holds(passage, said)]
     return Found(tuple(p for p, _ in ordered), tuple(s for _, s in ordered), _asked_about(question, vectors))
+
+
+def _holds(passage: PassageRow, speech: Iterable[SpeechRow]) -> bool:
+    return any(s.article == passage.article and s.start < passage.end and passage.start < s.end for s in speech)
 
 
 def fuse(rankings: Iterable[Sequence[int]]) -> dict[int, float]:
@@ -97,9 +105,10 @@ def question_terms(text: str, vocabulary: Vocabulary) -> list[frozenset[str]]:
 
 def _asked_about(question: Question, vectors: Vectors) -> Vectors:
     """Where sentences are compared: the stand-alone question, with a follow-up's own words counting once more."""
-    both = vectors[[0, question.views.index(question.asked)]].mean(axis=0, keepdims=True)
-    own: Vectors = unit(both)[0]
-    return own
+    own = question.views.index(question.asked) if question.asked in question.views else 0
+    both = vectors[[0, own]].mean(axis=0, keepdims=True)
+    vector: Vectors = unit(both)[0]
+    return vector
 
 
 class CoverageRetriever(BaseRetriever):
@@ -139,7 +148,8 @@ def allowed_articles(db: Connection, story: Story, filters: Filters) -> set[str]
     """Ids of the articles that pass the filters, None where there is nothing to pass."""
     if not filters:
         return None
-    return catalogue.matching_articles(db, story, filters.outlets, filters.articles, filters.first, filters.last)
+    within = (filters.outlets, filters.articles, filters.first, filters.last, filters.speaker)
+    return matching_articles(db, story, *within)
 
 
 def _grains(legs: Legs) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from rag.answer import AnswerSentence, Citation
+from rag.answer import AnswerSentence, Citation, ReportedBy
 from store.article import Coverage
 
 UNKNOWN_OUTLET = "outlet unknown"
@@ -21,6 +21,12 @@ def describe(coverage: Coverage) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 report`, `8 reports`, `2,000 reports`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def spread(by: ReportedBy) -> str:
+    """`4 outlets, 2 independently`."""
+    independent = "" if by.independent is None else f", {by.independent} independently"
+    return counted(by.outlets, "outlet") + independent
 
 
 def markdown(sentences: Sequence[AnswerSentence], citations: Sequence[Citation]) -> str:

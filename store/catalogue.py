@@ -8,8 +8,8 @@ vectors are in the index (`activate`); until then nobody sees it.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,14 +18,20 @@ from sqlalchemy.engine import RowMapping
 
 from store import lexical
 from store.article import Article, Coverage, Draft, Passage, Sentence, Span
+from store.copies import signature
 from store.errors import NotFound
-from store.tables import ARTICLES, PASSAGES, REVISIONS, SENTENCES, STORIES, Connection
+from store.names import surname
+from store.speakers import Attribution
+from store.tables import ARTICLES, ATTRIBUTIONS, PASSAGES, REVISIONS, SENTENCES, STORIES, Connection
 from store.vectors import Vectors, to_blob
+
+_READ_FROM_TEXT = (PASSAGES, SENTENCES, ATTRIBUTIONS)
+"""What is kept of one revision at a time and made anew whenever its text is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A draft read to the end: its spans, sentences, passages, and a unit vector for each of the latter two."""
+    """A draft read to the end: its spans, sentences, passages, a unit vector for each of the latter two, its speech."""
 
     draft: Draft
     title: str
@@ -34,6 +40,7 @@ class Staged:
     passages: tuple[Passage, ...]
     sentence_vectors: Vectors
     passage_vectors: Vectors
+    speech: tuple[Attribution, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +108,9 @@ def stage(db: Connection, story: Story, staged: Staged) -> tuple[str, int]:
 
 
 def restage(db: Connection, story: Story, article: str, staged: Staged) -> None:
-    """Replace the spans, sentences, passages and vectors of an article's current revision."""
+    """Replace the spans, sentences, passages, vectors and speech of an article's current revision."""
     revision = current_revision(db, article)
-    for table in (PASSAGES, SENTENCES):
+    for table in _READ_FROM_TEXT:
         db.execute(sa.delete(table).where(table.c.article == article))
     here = (REVISIONS.c.article == article, REVISIONS.c.revision == revision)
     db.execute(sa.update(REVISIONS).where(*here).values(spans=_spans_json(staged)))
@@ -113,14 +120,14 @@ def restage(db: Connection, story: Story, article: str, staged: Staged) -> None:
 def drop_pending(db: Connection, article: str) -> None:
     """Forget a revision that never became current."""
     pending = sa.select(REVISIONS.c.revision).where(REVISIONS.c.article == article, REVISIONS.c.pending)
-    for table in (PASSAGES, SENTENCES):
+    for table in _READ_FROM_TEXT:
         db.execute(sa.delete(table).where(table.c.article == article, table.c.revision.in_(pending)))
     db.execute(sa.delete(REVISIONS).where(REVISIONS.c.article == article, REVISIONS.c.pending))
 
 
 def activate(db: Connection, article: str, revision: int) -> None:
     """Make a pending revision the current one; the spans and vectors of the one before go, its text stays."""
-    for table in (PASSAGES, SENTENCES):
+    for table in _READ_FROM_TEXT:
         db.execute(sa.delete(table).where(table.c.article == article, table.c.revision != revision))
     where = (REVISIONS.c.article == article, REVISIONS.c.revision == revision)
     db.execute(sa.update(REVISIONS).where(*where).values(pending=False))
@@ -155,7 +162,7 @@ def current_digest(db: Connection, article: str) -> str | None:
 
 def remove(db: Connection, article: str) -> None:
     """Delete an article with all its revisions."""
-    for table in (PASSAGES, SENTENCES):
+    for table in _READ_FROM_TEXT:
         db.execute(sa.delete(table).where(table.c.article == article))
     db.execute(sa.delete(REVISIONS).where(REVISIONS.c.article == article))
     db.execute(sa.delete(ARTICLES).where(ARTICLES.c.id == article))
@@ -204,6 +211,14 @@ def revisions(db: Connection, article: str) -> list[tuple[int, str]]:
     return [(row.revision, row.ingested_at) for row in db.execute(query.order_by(REVISIONS.c.revision))]
 
 
+def outlets(db: Connection, story: Story) -> tuple[str, ...]:
+    """The outlets of a story's articles, by name."""
+    named = REVISIONS.c.outlet
+    current = sa.and_(ARTICLES.c.id == REVISIONS.c.article, ARTICLES.c.revision == REVISIONS.c.revision)
+    query = sa.select(named).join(ARTICLES, current).where(ARTICLES.c.story == story.id, named.is_not(None))
+    return tuple(db.scalars(query.distinct().order_by(named)))
+
+
 def coverage(db: Connection, story: Story) -> Coverage:
     """How much the story holds."""
     current = sa.and_(REVISIONS.c.article == ARTICLES.c.id, REVISIONS.c.revision == ARTICLES.c.revision)
@@ -215,7 +230,8 @@ def coverage(db: Connection, story: Story) -> Coverage:
 
 def _write_spans(db: Connection, story: Story, article: str, revision: int, staged: Staged) -> None:
     here = {"story": story.id, "article": article, "revision": revision}
-    for table, rows in ((PASSAGES, _passage_rows(staged)), (SENTENCES, _sentence_rows(staged))):
+    made = (_passage_rows(staged), _sentence_rows(staged), _attribution_rows(staged))
+    for table, rows in zip(_READ_FROM_TEXT, made, strict=True):
         if rows:
             db.execute(sa.insert(table), [here | row for row in rows])
 
@@ -240,8 +256,15 @@ def _revision_row(staged: Staged) -> dict[str, Any]:
 
 
 def _passage_rows(staged: Staged) -> list[dict[str, Any]]:
+    text = staged.draft.text
     return [
-        {"number": p.number, "start": p.start, "end": p.end, "vector": to_blob(v)}
+        {
+            "number": p.number,
+            "start": p.start,
+            "end": p.end,
+            "vector": to_blob(v),
+            "signature": signature(text[p.start : p.end]),
+        }
         for p, v in zip(staged.passages, staged.passage_vectors, strict=True)
     ]
 
@@ -253,37 +276,11 @@ def _sentence_rows(staged: Staged) -> list[dict[str, Any]]:
     ]
 
 
+def _attribution_rows(staged: Staged) -> list[dict[str, Any]]:
+    return [asdict(a) | {"surname": surname(a.speaker)} for a in staged.speech]
+
+
 def _article_of(row: RowMapping) -> Article:
     fields = ("id", "source", "title", "outlet", "author", "published", "url", "text", "revision", "revisions")
     spans = tuple(Span(*span) for span in json.loads(row["spans"]))
     return Article(**{name: row[name] for name in fields}, spans=spans, ingested_at=row["ingested_at"])
-
-
-def matching_articles(
-    db: Connection, story: Story, outlets: Sequence[str], names: Sequence[str], first: str | None, last: str | None
-) -> set[str]:
-    """Ids of the articles that pass all the given filters (an empty one lets everything through).
-
-    Outlets match without regard to case, `names` are ids or sources, dates are inclusive ISO dates.
-    """
-    query = sa.select(ARTICLES.c.id).join(
-        REVISIONS, sa.and_(REVISIONS.c.article == ARTICLES.c.id, REVISIONS.c.revision == ARTICLES.c.revision)
-    )
-    day = sa.func.substr(REVISIONS.c.published, 1, 10)
-    conditions = [ARTICLES.c.story == story.id]
-    if outlets:
-        conditions.append(REVISIONS.c.outlet.in_(_spellings(db, outlets)))
-    if names:
-        conditions.append(sa.or_(ARTICLES.c.id.in_(names), ARTICLES.c.source.in_(names)))
-    if first:
-        conditions.append(day >= first)
-    if last:
-        conditions.append(day <= last)
-    return set(db.scalars(query.where(*conditions)))
-
-
-def _spellings(db: Connection, outlets: Sequence[str]) -> list[str]:
-    """The outlets of the home that match without regard to case, which SQLite itself folds in ASCII alone."""
-    asked = {outlet.casefold() for outlet in outlets}
-    known = db.scalars(sa.select(REVISIONS.c.outlet).where(REVISIONS.c.outlet.is_not(None)).distinct())
-    return [outlet for outlet in known if outlet.casefold() in asked]

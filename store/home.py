@@ -15,6 +15,7 @@ from store import catalogue, lexical, spans
 from store.article import Article
 from store.catalogue import Staged, Story
 from store.errors import HomeError, NotFound
+from store.independence import recount
 from store.index import Entry, Index
 from store.spans import GRAINS
 from store.tables import Connection, Engine, connect, get_setting, put_setting, reported
@@ -79,7 +80,7 @@ def open_home(path: Path, story: str, chroma_url: str | None = None) -> Home:
 
 @contextmanager
 def writing(home: Home, notice: Notice) -> Iterator[None]:
-    """Hold the home's one writer's lock, with the index in order before and marked as such after.
+    """Hold the home's one writer's lock; the index is in order before, and after, with copies found, marked as such.
 
     Raises HomeError when another process writes, or the disk is nearly full.
     """
@@ -89,9 +90,11 @@ def writing(home: Home, notice: Notice) -> Iterator[None]:
     try:
         with reported(home.database):
             home.index.close()  # what is open may not have seen another process's writes
+            known = _generations(home) if _trusted(home) else {}
             repair(home, notice)
             _mark(home, "")
             yield
+            _find_copies(home, known)
             home.index.close()
             _mark(home, home.index.fingerprint())
     finally:
@@ -196,6 +199,19 @@ def _rebuild(home: Home, stories: list[Story]) -> None:
     if made is not home.index:
         home.index.replace(made)
     _bump(home, stories)
+
+
+def _generations(home: Home) -> dict[int, int]:
+    with home.read() as db:
+        return {story.id: story.generation for story in catalogue.stories(db)}
+
+
+def _find_copies(home: Home, known: dict[int, int]) -> None:
+    """Find the copies anew in every story that has another generation than the `known` one."""
+    with home.engine.begin() as db:
+        for story in catalogue.stories(db):
+            if known.get(story.id) != story.generation and recount(db, story):
+                catalogue.bump(db, story)
 
 
 def _take_out(home: Home, story: Story, ids: dict[str, list[str]]) -> None:

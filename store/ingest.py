@@ -19,6 +19,8 @@ from store.errors import HomeError, InputRefused
 from store.home import Home, Notice, collection, entries, finish, replace_spans, reset_index, writing
 from store.passages import embedded_text, lead, tile
 from store.sentences import split
+from store.speakers import Attribution, attributions
+from store.speech.cues import LEXICON
 from store.tables import get_setting, put_setting
 
 BATCH_TEXTS = 2_048
@@ -29,6 +31,12 @@ Sorted by length, batches of 2,048 read 2 % more padding than one sort of a whol
 """
 
 _MODEL = "model"
+
+_NOT_SAID = frozenset(
+    "show reflect discuss publish ban mandate require direct decline refuse defy want wish desire plan intend aim "
+    "decide weigh ponder contemplate see hear learn sense perceive know care".split()
+)
+"""Verbs of deeds, wishes and perceptions: unless they govern a quotation, nobody is said to have said or held it."""
 
 Outcome = Literal["added", "updated", "unchanged", "refused"]
 
@@ -50,6 +58,7 @@ class _Read:
     spans: tuple[Span, ...]
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
+    speech: tuple[Attribution, ...]
 
     @property
     def texts(self) -> list[str]:
@@ -144,7 +153,18 @@ def _read(draft: Draft, title: str, embedder: Embedder) -> _Read:
     spans = label(draft.text, draft.title)
     pieces = split(draft.text, spans)
     sentences, passages = tile(draft.text, title, pieces, spans, embedder.count_tokens, embedder.window)
-    return _Read(draft, title, lead(title, embedder.count_tokens, embedder.window), spans, sentences, passages)
+    opening = lead(title, embedder.count_tokens, embedder.window)
+    return _Read(draft, title, opening, spans, sentences, passages, _speech(draft.text, sentences))
+
+
+def _speech(text: str, sentences: tuple[Sentence, ...]) -> tuple[Attribution, ...]:
+    """What people say or think; nothing else that is attributed to them is read again, so it is not kept."""
+    return tuple(a for a in attributions(text, sentences) if a.direct or not _is_deed(a.cue))
+
+
+def _is_deed(cue: str) -> bool:
+    known = LEXICON.get(cue.lower())
+    return known is not None and known.verb in _NOT_SAID
 
 
 def _first_line(text: str) -> str:
@@ -186,7 +206,7 @@ def _embed(embedder: Embedder, batch: list[_Read], progress: Progress | None) ->
         middle = at + len(read.passages)
         end = middle + len(read.sentences)
         parts = (read.draft, read.title, read.spans, read.sentences, read.passages)
-        staged.append(Staged(*parts, sentence_vectors=vectors[middle:end], passage_vectors=vectors[at:middle]))
+        staged.append(Staged(*parts, vectors[middle:end], vectors[at:middle], read.speech))
         at = end
     return staged
 

@@ -1,10 +1,11 @@
-"""The searchable sentences and passages of the catalogue: looked up by row, with their vectors.
+"""The searchable sentences and passages of the catalogue, looked up by row, with their vectors, and who says what.
 
 Only current revisions are seen here; what is pending is nobody's to find.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ import sqlalchemy as sa
 
 from store.article import Kind
 from store.catalogue import Story
-from store.tables import ARTICLES, PASSAGES, REVISIONS, SENTENCES, Connection
+from store.names import fullest, is_lone, same, surname
+from store.tables import ARTICLES, ATTRIBUTIONS, PASSAGES, REVISIONS, SENTENCES, Connection
 from store.vectors import Vectors, from_blob
 
 GRAINS = {"passage": PASSAGES, "sentence": SENTENCES}
@@ -42,6 +44,26 @@ class SentenceRow:
     start: int
     end: int
     vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRow:
+    """What somebody is reported to have said, `[start, end)` of an article's current text (see `store.speakers`).
+
+    `speaker` is the full name or description where the article gives one, else another article of the story, else the
+    words at the quote, which `speaker_start` and `speaker_end` give; `cue` is the word that reports it.
+    """
+
+    article: str
+    start: int
+    end: int
+    direct: bool
+    speaker: str
+    speaker_start: int
+    speaker_end: int
+    cue: str
+    cue_start: int
+    cue_end: int
 
 
 def _current(table: sa.Table) -> sa.Select[Any]:
@@ -77,6 +99,63 @@ def sentences_within(db: Connection, within: Iterable[PassageRow]) -> list[Sente
     return [
         SentenceRow(r.id, r.article, r.number, r.passage, r.kind, r.start, r.end, from_blob(r.vector)) for r in rows
     ]
+
+
+def speech_of(db: Connection, articles: Iterable[str]) -> dict[str, tuple[SpeechRow, ...]]:
+    """What people say in each of the articles, in order of `start`; articles without speech are left out."""
+    rows = _speech(db, ATTRIBUTIONS.c.article.in_(list(articles)))
+    return {article: tuple(said) for article, said in _by_article(rows).items()}
+
+
+def speech_by(db: Connection, story: Story, speaker: str | None = None, article: str | None = None) -> list[SpeechRow]:
+    """What people, or one speaker under any form of the name, say in a story or an article, by source and `start`."""
+    held = [ATTRIBUTIONS.c.story == story.id]
+    if speaker is not None:
+        held.append(ATTRIBUTIONS.c.surname == surname(speaker))
+    if article is not None:
+        held.append(ATTRIBUTIONS.c.article == article)
+    rows = _speech(db, *held)
+    return rows if speaker is None else [row for row in rows if same(speaker, row.speaker)]
+
+
+def speakers(db: Connection, story: Story) -> tuple[str, ...]:
+    """All that are said to say something in the story, the most heard first."""
+    said = ATTRIBUTIONS.c.speaker
+    query = (
+        sa.select(said).where(ATTRIBUTIONS.c.story == story.id).group_by(said).order_by(sa.func.count().desc(), said)
+    )
+    return tuple(db.scalars(query))
+
+
+def _speech(db: Connection, *held: sa.ColumnElement[bool]) -> list[SpeechRow]:
+    columns = [ATTRIBUTIONS.c[field.name] for field in fields(SpeechRow)]
+    current = sa.and_(ARTICLES.c.id == ATTRIBUTIONS.c.article, ARTICLES.c.revision == ATTRIBUTIONS.c.revision)
+    query = sa.select(*columns).join(ARTICLES, current).where(*held)
+    found = db.execute(query.order_by(ARTICLES.c.source, ATTRIBUTIONS.c.start, ATTRIBUTIONS.c.end))
+    rows = [SpeechRow(*row) for row in found]
+    full = _full_names(db, {row.article for row in rows}, {row.speaker for row in rows})
+    return [replace(row, speaker=full[row.speaker]) if row.speaker in full else row for row in rows]
+
+
+def _full_names(db: Connection, articles: set[str], speakers: set[str]) -> dict[str, str]:
+    """The full names that the articles' story gives for those speakers that have a lone surname."""
+    lone = {name for name in speakers if is_lone(name)}
+    if not lone:
+        return {}
+    story = sa.select(ARTICLES.c.story).where(ARTICLES.c.id == min(articles)).scalar_subquery()
+    alike = sa.and_(ATTRIBUTIONS.c.story == story, ATTRIBUTIONS.c.surname.in_({surname(name) for name in lone}))
+    one = (ATTRIBUTIONS.c.surname, ATTRIBUTIONS.c.speaker)
+    known: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for last, speaker, times in db.execute(sa.select(*one, sa.func.count()).where(alike).group_by(*one)):
+        known[last][speaker] = times
+    return {name: fullest(name, known[surname(name)]) for name in lone}
+
+
+def _by_article(rows: Iterable[SpeechRow]) -> dict[str, list[SpeechRow]]:
+    made: defaultdict[str, list[SpeechRow]] = defaultdict(list)
+    for row in rows:
+        made[row.article].append(row)
+    return made
 
 
 def sentence_count(db: Connection, story: Story) -> int:

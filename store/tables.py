@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine as Engine
 
 from store.errors import HomeError
 
-SCHEMA = "1"
+SCHEMA = "2"
 _METADATA = sa.MetaData()
 
 SETTINGS = sa.Table(
@@ -34,6 +34,7 @@ ARTICLES = sa.Table(
     sa.Column("story", sa.ForeignKey("story.id"), nullable=False, index=True),
     sa.Column("source", sa.String, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),  # the current one; 0 while the first is pending
+    sa.Column("copy_of", sa.String),  # the article that its current text was taken from
 )
 REVISIONS = sa.Table(
     "revision",
@@ -71,6 +72,7 @@ PASSAGES = sa.Table(
     "passage",
     _METADATA,
     *_span_columns("passage"),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
     sa.Index("passage_of", "article", "number"),
     sqlite_autoincrement=True,
 )
@@ -82,6 +84,27 @@ SENTENCES = sa.Table(
     sa.Column("kind", sa.String, nullable=False),
     sa.Index("sentence_of", "article", "passage"),
     sqlite_autoincrement=True,
+)
+# Who said what. `surname` is the key of the speaker's name, under which all its forms are found.
+ATTRIBUTIONS = sa.Table(
+    "attribution",
+    _METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("story", sa.ForeignKey("story.id"), nullable=False),
+    sa.Column("article", sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("direct", sa.Boolean, nullable=False),
+    sa.Column("surname", sa.String, nullable=False),
+    sa.Column("speaker", sa.String, nullable=False),
+    sa.Column("speaker_start", sa.Integer, nullable=False),
+    sa.Column("speaker_end", sa.Integer, nullable=False),
+    sa.Column("cue", sa.String, nullable=False),
+    sa.Column("cue_start", sa.Integer, nullable=False),
+    sa.Column("cue_end", sa.Integer, nullable=False),
+    sa.Index("attribution_of", "article", "start"),
+    sa.Index("attribution_by", "story", "surname", "speaker"),
 )
 
 

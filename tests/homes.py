@@ -13,16 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import sqlalchemy as sa
 
 import store.ingest
 from store import catalogue, lexical, spans
-from store.article import Draft
+from store.article import Draft, Sentence
 from store.errors import InputRefused
 from store.home import Home, collection, open_home, ready, writing
+from store.independence import recount
 from store.index import probe
 from store.ingest import Taken, ingest
 from store.spans import GRAINS
-from store.tables import get_setting
+from store.tables import ATTRIBUTIONS, get_setting
 from store.vectors import Vectors, unit
 from tests.processes import die_at, exit_of
 
@@ -173,6 +175,9 @@ def faults(home: Home) -> list[str]:
                 wrong.append(f"{story.name}: pending revisions")
             for grain in GRAINS:
                 wrong += _faults_of(home, db, story, grain)
+            wrong += _speech_faults(db, story)
+            if recount(db, story):
+                wrong.append(f"{story.name}: other copies than the texts show")
         mark = get_setting(db, "index")
     if mark != home.index.fingerprint():
         wrong.append("the index is not marked as finished")
@@ -207,6 +212,20 @@ def _faults_of(home: Home, db: Any, story: catalogue.Story, grain: str) -> list[
         if groups and row not in lexical.search(db, story.id, grain, groups, len(current), None):
             wrong.append(f"{name}: {row} is not found by its words")
     return wrong
+
+
+def _speech_faults(db: Any, story: catalogue.Story) -> list[str]:  # noqa: ANN401
+    """What is wrong with the speech of a story: there is that of every current text, and no other."""
+    held = db.execute(sa.select(ATTRIBUTIONS).where(ATTRIBUTIONS.c.story == story.id)).all()
+    wanted = set()
+    for article in catalogue.articles(db, story):
+        rows = [row for row, _ in spans.texts(db, "passage", article.id, article.revision)]
+        found = spans.sentences_within(db, spans.passages(db, rows).values())
+        sentences = tuple(Sentence(s.number, s.passage, s.kind, s.start, s.end) for s in found)
+        said = store.ingest._speech(article.text, sentences)
+        wanted |= {(article.id, article.revision, a.start, a.end, a.speaker, a.cue_start) for a in said}
+    same = {(r.article, r.revision, r.start, r.end, r.speaker, r.cue_start) for r in held} == wanted
+    return [] if same and len(held) == len(wanted) else [f"{story.name}: other speech than the texts hold"]
 
 
 def ingest_there(path: Path, drafts: Sequence[Draft], story: str = "default") -> None:

@@ -37,6 +37,7 @@ class Line(BaseModel):
     outlets: list[str] = Field(default=[])
     first: str | None = Field(default=None, alias="from")
     last: str | None = Field(default=None, alias="to")
+    speaker: str | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -57,7 +58,7 @@ class Line(BaseModel):
     @property
     def filters(self) -> Filters:
         """What the line narrows the coverage to. Raises AskError."""
-        return read_filters(self.outlets, self.articles, self.first, self.last)
+        return read_filters(self.outlets, self.articles, self.first, self.last, self.speaker)
 
 
 def run_batch(settings: Settings, options: argparse.Namespace, task: Literal["ask", "search"]) -> int:

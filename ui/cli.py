@@ -21,6 +21,7 @@ _EXAMPLES = {
     "articles": ("list the reports", "byline articles --json"),
     "show": ("one report with its revisions", "byline show abc.txt --revision 1"),
     "remove": ("take a report out", "byline remove abc.txt"),
+    "quotes": ("who said what", 'byline quotes --speaker "Ines Caldera"'),
     "reindex": ("read and embed every report again", "BYLINE_MODEL=./my-model byline reindex"),
     "search": ("ranked passages, no answer", 'byline search "prisoner exchange" -k 5 --outlet "ABC News"'),
     "ask": ("one answer, cited to the exact words", 'byline ask "Who denied it?" --after "Were they surrounded?"'),
@@ -113,6 +114,13 @@ def _remove(command: argparse.ArgumentParser) -> None:
     _named(command)
 
 
+def _quotes(command: argparse.ArgumentParser) -> None:
+    said = "in one report, by its id or source, instead of in all of them"
+    command.add_argument("article", nargs="?", type=_text, metavar="ARTICLE", help=said)
+    _speaker(command)
+    _json(command)
+
+
 def _nothing(command: argparse.ArgumentParser) -> None:
     del command
 
@@ -150,6 +158,12 @@ def _filters(command: argparse.ArgumentParser) -> None:
         )
     narrow.add_argument("--from", dest="first", metavar="DATE", help="published on this day or later")
     narrow.add_argument("--to", dest="last", metavar="DATE", help="published on this day or earlier")
+    _speaker(narrow)
+
+
+def _speaker(command: argparse._ActionsContainer) -> None:
+    said = "only what this speaker says; a surname will do"
+    command.add_argument("--speaker", type=_text, metavar="NAME", help=said)
 
 
 def _batch(command: argparse.ArgumentParser) -> None:
@@ -191,6 +205,7 @@ _ARGUMENTS = {
     "articles": _articles,
     "show": _show,
     "remove": _remove,
+    "quotes": _quotes,
     "reindex": _nothing,
     "search": _search,
     "ask": _ask,

@@ -14,9 +14,10 @@ from rag.wording import counted
 from store import catalogue
 from store.errors import StoreError
 from store.home import Home, discard, open_home, writing
+from store.independence import copies_of
 from ui import terminal
 from ui.narrow import read_filters
-from ui.records import article_json, search_json, show_json
+from ui.records import article_json, quote_json, search_json, show_json
 
 DONE, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
 
@@ -57,9 +58,12 @@ def _ingest(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _articles(settings: Settings, options: argparse.Namespace) -> int:
-    articles = _opened(settings).articles()
+    home = _opened(settings)
+    with home.read() as db:
+        story = home.story(db)
+        articles, copies = catalogue.articles(db, story), copies_of(db, story)
     if options.json:
-        terminal.document([article_json(a) for a in articles])
+        terminal.document([article_json(a, copies.get(a.id)) for a in articles])
     else:
         terminal.articles(articles)
     return DONE
@@ -74,6 +78,17 @@ def _show(settings: Settings, options: argparse.Namespace) -> int:
         terminal.document(show_json(article, revisions))
     else:
         terminal.article(article, revisions)
+    return DONE
+
+
+def _quotes(settings: Settings, options: argparse.Namespace) -> int:
+    from rag.quotes import quotes
+
+    said = quotes(_opened(settings), options.article, options.speaker)
+    if options.json:
+        terminal.document([quote_json(q) for q in said])
+    else:
+        terminal.quotes(said)
     return DONE
 
 
@@ -183,7 +198,7 @@ def _asked(options: argparse.Namespace) -> str:
 
 
 def _filters(options: argparse.Namespace) -> Filters:
-    return read_filters(options.outlet, options.article, options.first, options.last)
+    return read_filters(options.outlet, options.article, options.first, options.last, options.speaker)
 
 
 def _home(settings: Settings) -> Home:
@@ -214,6 +229,7 @@ _COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     "articles": _articles,
     "show": _show,
     "remove": _remove,
+    "quotes": _quotes,
     "reindex": _reindex,
     "ask": _ask,
     "search": _search,

@@ -6,7 +6,7 @@ Each function gives one line of HTML in which all text of people, articles and m
 from collections.abc import Sequence
 
 from rag.answer import Answer, AnswerSentence, Citation
-from rag.wording import counted
+from rag.wording import counted, spread
 from store.article import Coverage
 from ui.markup import boundary, isolated, outlet_name, shown
 from ui.sources import cards, chip
@@ -49,7 +49,8 @@ def _sentence(sentence: AnswerSentence, citations: Sequence[Citation]) -> str:
     stance = _STANCES.get(sentence.stance or "", "")
     label = f'<span class="stance {sentence.stance}">{stance}</span> ' if stance else ""
     outlets = dict.fromkeys(outlet_name(c.outlet) for c in citations if c.number in sentence.citations)
-    said_by = f'<span class="said-by">{isolated(", ".join(outlets), 120)}</span>'
+    speaker = f"{isolated(sentence.speaker, 80)}, in " if sentence.speaker else ""
+    said_by = f'<span class="said-by">{speaker}{isolated(", ".join(outlets), 120)}</span>'
     return f'<p class="sentence">{label}{isolated(sentence.text)} {said_by} <span class="chips">{chips}</span></p>'
 
 
@@ -73,15 +74,9 @@ def _notices(notices: Sequence[str]) -> str:
 
 
 def _footer(answer: Answer) -> str:
-    parts = [_reported_by(answer)] if answer.citations else []
+    parts = [f"Reported by {spread(answer.reported_by)}"] if answer.citations else []
     parts.append(_confidence(answer.confidence, refused=answer.status == "not_in_coverage"))
     return '<p class="footer">' + "".join(f"<span>{part}</span>" for part in parts) + "</p>"
-
-
-def _reported_by(answer: Answer) -> str:
-    by = answer.reported_by
-    independent = f", {by.independent} independently" if by.independent is not None else ""
-    return f"Reported by {counted(by.outlets, 'outlet')}{independent}"
 
 
 def _confidence(confidence: float, refused: bool) -> str:

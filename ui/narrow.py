@@ -8,13 +8,17 @@ from rag.errors import AskError
 
 
 def read_filters(
-    outlets: Sequence[str] = (), articles: Sequence[str] = (), first: str | None = None, last: str | None = None
+    outlets: Sequence[str] = (),
+    articles: Sequence[str] = (),
+    first: str | None = None,
+    last: str | None = None,
+    speaker: str | None = None,
 ) -> Filters:
     """The filters, dates as `YYYY-MM-DD`. Raises AskError for a date that is none, or a range that is empty."""
     begin, end = _day(first), _day(last)
     if begin and end and begin > end:
         raise AskError(f"no day is both from {begin} on and up to {end}; swap the two dates")
-    return Filters(tuple(outlets), tuple(articles), begin, end)
+    return Filters(tuple(outlets), tuple(articles), begin, end, speaker or None)
 
 
 def _day(said: str | None) -> str | None:

@@ -7,15 +7,16 @@ from store.article import Article
 
 if TYPE_CHECKING:
     from rag.assistant import SearchResult
+    from rag.quotes import Quote
 
 
-def article_json(article: Article) -> dict[str, Any]:
-    """One article of `byline articles`."""
+def article_json(article: Article, copy_of: str | None = None) -> dict[str, Any]:
+    """One article of `byline articles`; `copy_of` is the id of the article that it was taken from, if any."""
     return _facts(article) | {
         "words": article.words,
         "revision": article.revision,
         "revisions": article.revisions,
-        "copies_of": None,
+        "copies_of": copy_of,
         "ingested_at": article.ingested_at,
     }
 
@@ -27,6 +28,22 @@ def show_json(article: Article, revisions: Sequence[tuple[int, str]]) -> dict[st
         "text": article.text,
         "spans": [{"kind": s.kind, "start": s.start, "end": s.end} for s in article.spans],
         "revisions": [{"revision": number, "ingested_at": at} for number, at in revisions],
+    }
+
+
+def quote_json(quote: "Quote") -> dict[str, Any]:
+    """One thing said, of `byline quotes`."""
+    return {
+        "article": quote.article.id,
+        "source": quote.article.source,
+        "start": quote.said.start,
+        "end": quote.said.end,
+        "quote": quote.text,
+        "direct": quote.said.direct,
+        "speaker": quote.said.speaker,
+        "speaker_start": quote.said.speaker_start,
+        "speaker_end": quote.said.speaker_end,
+        "cue": quote.said.cue,
     }
 
 

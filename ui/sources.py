@@ -49,11 +49,16 @@ def cards(citations: Sequence[Citation], heading: str) -> str:
 
 def _card(group: Sequence[Citation]) -> str:
     first = group[0]
-    quotes = "".join(f"<li>{isolated(c.quote, CARD_QUOTE)} {chip(c, group)}</li>" for c in group)
+    quotes = "".join(f"<li>{_spoken(c)}{isolated(c.quote, CARD_QUOTE)} {chip(c, group)}</li>" for c in group)
     return (
         f'<div class="card">{kicker(first.outlet, first.published)}'
         f'<h3>{isolated(first.title, CARD_TITLE)}</h3><ul class="quotes">{quotes}</ul></div>'
     )
+
+
+def _spoken(citation: Citation) -> str:
+    """Who says the cited words, before them; nothing where the outlet does."""
+    return f'<span class="said-by">{isolated(citation.speaker, 80)}:</span> ' if citation.speaker else ""
 
 
 def coverage_list(articles: Sequence[Article]) -> str:

@@ -11,6 +11,7 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -22,12 +23,14 @@ from rich.text import Text
 from rag.answer import Answer, Citation
 from rag.errors import RagError
 from rag.settings import Settings
-from rag.wording import UNKNOWN_OUTLET, describe
+from rag.wording import UNKNOWN_OUTLET, describe, spread
 from store.article import Article, Coverage
 from store.errors import NotFound, StoreError
+from store.names import key
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant, SearchResult
+    from rag.quotes import Quote
     from store.ingest import Taken
 
 
@@ -180,12 +183,14 @@ def answer(made: Answer) -> None:
         outlets = dict.fromkeys(by_number[n].outlet or UNKNOWN_OUTLET for n in sentence.citations)
         marks = "".join(f"[{n}]" for n in sentence.citations)
         line = Text(clean(sentence.text))
-        line.append(f" — {clean(', '.join(outlets))} ", style="italic")
+        said_by = f"{sentence.speaker}, in " if sentence.speaker else ""
+        line.append(f" — {clean(said_by + ', '.join(outlets))} ", style="italic")
         line.append(marks, style="bold cyan")
         _out.print(line, end="\n\n")
     _notices(made)
     _citations(made.citations, "Sources")
-    _out.print(Text(f"confidence {made.confidence:.2f} · {describe(made.coverage)}", style="dim"))
+    facts = (f"confidence {made.confidence:.2f}", f"reported by {spread(made.reported_by)}", describe(made.coverage))
+    _out.print(Text(" · ".join(facts), style="dim"))
 
 
 def hits(found: "SearchResult") -> None:
@@ -204,6 +209,20 @@ def articles(listed: Sequence[Article]) -> None:
         table(headings, [(a.id, a.source, *facts, a.title) for a, facts in zip(listed, known, strict=True)])
     else:
         table((), [(a.id, a.source, a.outlet or "", a.published or "", a.title) for a in listed])
+
+
+def quotes(said: Sequence["Quote"]) -> None:
+    """Who said what, speaker by speaker, direct speech in quotation marks; in a pipe a line each, the words last."""
+    if not _out.is_terminal:
+        facts = ((q.article.outlet or "", q.article.source, str(q.said.start), str(q.said.end)) for q in said)
+        table((), [(q.said.speaker, *where, q.text) for q, where in zip(said, facts, strict=True)])
+        return
+    for _, own in groupby(sorted(said, key=lambda q: key(q.said.speaker)), lambda q: key(q.said.speaker)):
+        for n, q in enumerate(own):
+            if not n:
+                _out.print(Text(clean(q.said.speaker), style="bold"))
+            words = _shortened(clean(" ".join(q.text.split())))
+            _set_in(f"{f'“{words}”' if q.said.direct else words} — {_where(q.article)}", 2)
 
 
 def article(shown: Article, revisions: Sequence[tuple[int, str]]) -> None:

@@ -16,8 +16,8 @@ from evals.scorers import answerable, length
 from evals.task import Outcome, Scorer, Scores, Task, ask
 from evals.tasks.lines import Row, json_lines, unique
 from rag.answer import Citation, Filters
-from rag.assistant import Weighed
 from rag.extractive import compose
+from rag.weighed import Weighed
 from store.article import Draft
 from store.decode import one_line, stored
 

@@ -81,13 +81,20 @@ def test_reports_of_one_outlet_count_once_and_those_of_unknown_outlet_each() -> 
     twice = replace(ANSWER, citations=(FIRST, replace(FIRST, number=2, article="c3")))
     unknown = replace(ANSWER, citations=(UNKNOWN, replace(UNKNOWN, article="d4")))
     assert twice.reported_by == ReportedBy(1)
+    assert replace(twice, independent=1).to_json()["reported_by"] == {"outlets": 1, "independent": 1}
     assert unknown.reported_by == ReportedBy(2)
     assert replace(ANSWER, citations=()).reported_by == ReportedBy(0)
 
 
 @pytest.mark.parametrize(
     "narrowed",
-    [Filters(outlets=("x",)), Filters(articles=("x",)), Filters(first="2025-01-01"), Filters(last="2025-01-01")],
+    [
+        Filters(outlets=("x",)),
+        Filters(articles=("x",)),
+        Filters(first="2025-01-01"),
+        Filters(last="2025-01-01"),
+        Filters(speaker="x"),
+    ],
 )
 def test_filters_are_true_when_they_narrow(narrowed: Filters) -> None:
     assert narrowed

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer import Answer, Filters, Turn
-from rag.assistant import NEAREST, Assistant, open_assistant
+from evals import newswire
+from rag.answer import Answer, Filters, ReportedBy, Turn
+from rag.assistant import Assistant, open_assistant
 from rag.errors import AskError
 from rag.question import FACTS, wants
+from rag.reply import NEAREST
 from rag.settings import Settings
 from store.article import Coverage, Draft
 from store.decode import stored
@@ -115,6 +117,44 @@ def test_an_answer_cites_only_what_passes_the_filters(harbour: Assistant, filter
     made = harbour.ask(COVERED, filters=filters)
     check(made, harbour)
     assert {c.source for c in made.citations} == cited
+
+
+@pytest.mark.parametrize("name", ["Brandvold", "Mr Brandvold", "tomas brandvold"])
+def test_of_a_speaker_only_what_that_speaker_says_is_weighed_and_found(harbour: Assistant, name: str) -> None:
+    narrowed = Filters(speaker=name)
+    made = harbour.ask("Was the board warned in May?", filters=narrowed)
+    check(made, harbour)
+    assert {(c.source, c.speaker) for c in made.citations} == {("wire.txt", "Tomas Brandvold")}
+    assert {s.speaker for s in made.sentences} == {"Tomas Brandvold"}
+    said = {q.text for q in harbour.quotes(speaker=name)}
+    for e in harbour.weigh("Was the board warned in May?", filters=narrowed).evidence:
+        assert e.speaker == "Tomas Brandvold" and any(words in e.text for words in said)
+    hits = harbour.search("Was the board warned in May?", filters=narrowed).hits
+    assert {h.article.source for h in hits} == {"radio.txt", "wire.txt"}
+    assert all("Brandvold" in h.text for h in hits)
+
+
+def test_a_speaker_who_says_nothing_leaves_nothing_to_search(harbour: Assistant) -> None:
+    made = harbour.ask(COVERED, filters=Filters(speaker="Napoleon"))
+    check(made, harbour)
+    assert (made.status, made.nearest) == ("not_in_coverage", ())
+    assert harbour.search(COVERED, filters=Filters(speaker="Napoleon")).hits == ()
+
+
+def test_an_answer_counts_the_independent_reports_behind_it(harbour: Assistant) -> None:
+    made = harbour.ask(COVERED)
+    assert made.independent is not None
+    assert 1 <= made.independent <= made.reported_by.outlets
+    assert harbour.ask(NOT_COVERED).independent is None
+
+
+def test_what_one_report_takes_from_another_is_one_report(home_path: Path) -> None:
+    text = next(newswire.articles(1, seed=3)).text
+    outlets = (("Agency", "2025-03-11"), ("Post", "2025-03-12"))
+    over = assistant(home_path, [Draft(f"{name}.txt", text, "T", name, published=day) for name, day in outlets])
+    made = over.ask(text.split("\n")[0])
+    assert {c.outlet for c in made.citations} == {"Agency", "Post"}
+    assert made.reported_by == ReportedBy(2, 1)
 
 
 @pytest.mark.parametrize(

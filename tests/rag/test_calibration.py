@@ -79,7 +79,7 @@ def test_no_evidence_no_confidence_and_nothing_relevant() -> None:
 def test_a_question_about_somebody_whom_no_report_names_is_less_sure() -> None:
     question = read_question("What did divers find in the pivot?")
     signals = coverage_signals(question, ASKED, EVIDENCE)
-    assert confidence(packaged(), signals, strangers=True) == pytest.approx(sure(question, EVIDENCE) * STRANGER)
+    assert confidence(packaged(), signals, strange=True) == pytest.approx(sure(question, EVIDENCE) * STRANGER)
 
 
 def test_the_nearest_sentence_with_the_words_is_the_most_relevant() -> None:

@@ -24,7 +24,8 @@ def test_a_citation_quotes_the_characters_at_its_offsets(text: str, data: st.Dat
 
 def test_a_citation_carries_what_is_known_of_its_article() -> None:
     held = replace(article(TEXT, revision=3), url="https://post.example/1")
-    made = cite(2, held, 0, 3)
+    made = cite(2, held, 0, 3, "Ada Lindqvist")
+    assert (made.speaker, cite(2, held, 0, 3).speaker) == ("Ada Lindqvist", None)
     assert made.quote == "Zoë"
     assert (made.number, made.article, made.source, made.title) == (2, "a", "a.txt", "Title of a")
     assert (made.outlet, made.published, made.url) == ("Harbour Post", "2025-03-14", "https://post.example/1")

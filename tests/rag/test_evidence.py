@@ -5,9 +5,10 @@ import math
 import pytest
 
 from rag.assistant import Assistant
-from rag.evidence import Asked, by_cosine, holds_value
+from rag.evidence import Asked, _speaker, by_cosine, holds_value
 from rag.question import read_question
 from rag.retrieve import Legs
+from store.spans import SpeechRow
 from tests.rag.making import EMBEDDER, article, evidence
 
 ASKED = Asked((frozenset({"zelenski", "zelenskyy"}), frozenset({"truce"})), (3.0, 1.0), 4.0)
@@ -53,6 +54,28 @@ def test_the_sentence_that_was_asked_word_for_word_is_at_cosine_one(harbour: Ass
     weighed = harbour.weigh(text)
     best = by_cosine(weighed.evidence)[0]
     assert (best.text, best.cosine) == (text, pytest.approx(1, abs=1e-3))
+
+
+def test_evidence_says_who_speaks_and_the_outlets_own_voice_is_nobodys(harbour: Assistant) -> None:
+    by_text = {e.text: e for e in harbour.weigh("What did Tomas Brandvold and Ines Caldera say of the crack?").evidence}
+    lost = by_text["Tomas Brandvold said that his drivers lose two hours a day."]
+    assert (lost.speaker, [lost.article.text[s.start : s.end] for s in lost.speech]) == (
+        "Tomas Brandvold",
+        ["his drivers lose two hours a day"],
+    )
+    assert by_text["Board chair Ines Caldera denied that anyone had been warned."].speaker == "Ines Caldera"
+    found = by_text["Divers found a crack the length of a hand in the eastern pivot."]
+    assert (found.speaker, found.speech) == (None, ())
+
+
+def test_who_says_most_of_a_sentence_speaks_and_of_equals_the_inner_one() -> None:
+    def row(start: int, end: int, speaker: str) -> SpeechRow:
+        return SpeechRow("a", start, end, False, speaker, 0, 1, "said", 0, 1)
+
+    assert _speaker(10, 50, [row(0, 20, "Ada"), row(25, 45, "Bo")]) == "Bo"
+    assert _speaker(10, 50, [row(12, 45, "Ada"), row(30, 45, "Bo")]) == "Ada"
+    assert _speaker(10, 50, [row(0, 90, "Ada"), row(10, 50, "Bo")]) == "Bo"
+    assert _speaker(10, 50, []) is None
 
 
 def test_nearest_first_ties_as_they_came() -> None:

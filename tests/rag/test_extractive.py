@@ -1,5 +1,7 @@
 """The extractive answer: the coverage's own sentences, merged, bounded, ordered and cited."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +50,15 @@ def test_one_claim_of_several_reports_is_said_once_and_cited_from_each() -> None
     sentences, citations = compose(FACT, told, [0.9, 0.8, 0.7])
     assert [(s.text, s.citations) for s in sentences] == [(SAID, (1, 2, 3))]
     assert [c.outlet for c in citations] == ["A", "B", "C"]
+
+
+def test_a_sentence_and_its_citations_say_who_speaks_there() -> None:
+    told = [replace(evidence(article(TEXT, id, id), SAID), speaker=who) for id, who in (("a", "Ada"), ("b", None))]
+    sentences, citations = compose(FACT, told, [0.9, 0.8])
+    assert [s.speaker for s in sentences] == ["Ada"]
+    assert [c.speaker for c in citations] == ["Ada", None]
+    sentences, _ = compose(FACT, told[::-1], [0.9, 0.8])
+    assert [s.speaker for s in sentences] == [None]
 
 
 def test_a_report_is_cited_once_for_a_claim_and_so_many_reports_at_most() -> None:

@@ -90,28 +90,3 @@ def test_stories_of_a_home_do_not_see_each_other(home: Home) -> None:
         assert [s.name for s in catalogue.stories(db)] == ["default", "orchards"]
         with pytest.raises(NotFound):
             catalogue.article(db, home.story(db), "orchard.txt")
-
-
-@pytest.mark.parametrize(
-    ("outlets", "names", "first", "last", "found"),
-    [
-        (["harbour post"], [], None, None, {"ferry.txt"}),
-        (["ÖRESUND RADIO"], [], None, None, {"bridge.txt"}),
-        (["Öresund Radio", "Harbour Post"], [], None, None, {"bridge.txt", "ferry.txt"}),
-        (["Nobody"], [], None, None, set()),
-        ([], ["orchard.txt"], None, None, {"orchard.txt"}),
-        ([], [article_id("default", "ferry.txt"), "bridge.txt"], None, None, {"bridge.txt", "ferry.txt"}),
-        ([], [], "2025-03-12", "2025-03-12", {"bridge.txt"}),
-        ([], [], "2025-03-13", None, {"ferry.txt"}),
-        ([], [], None, "2025-03-13", {"bridge.txt"}),
-        (["Harbour Post"], ["bridge.txt"], None, None, set()),
-        ([], [], None, None, {"bridge.txt", "ferry.txt", "orchard.txt"}),
-    ],
-)
-def test_filters(
-    home: Home, outlets: list[str], names: list[str], first: str | None, last: str | None, found: set[str]
-) -> None:
-    put_in(home, [FERRY, BRIDGE, ORCHARD])
-    with home.read() as db:
-        ids = catalogue.matching_articles(db, home.story(db), outlets, names, first, last)
-        assert {a.source for a in catalogue.articles(db, home.story(db), ids)} == found

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from store.embedder import BATCH, PACKAGED, Embedder, packaged_path
+from store.embedder import BATCH, FEW, PACKAGED, Embedder, packaged_path
 from store.errors import HomeError
 from store.vectors import Vectors
 from tests import processes
@@ -44,6 +44,17 @@ def test_a_text_alone_has_the_vector_it_has_in_a_batch(embedder: Embedder, made:
 def test_what_means_the_same_is_near(embedder: Embedder) -> None:
     asked, near, far = embedder.encode(["When did the boat leave?", TEXTS[0], TEXTS[1]])
     assert asked @ near > asked @ far
+
+
+def test_a_question_is_encoded_by_one_thread_and_an_ingest_by_all(embedder: Embedder) -> None:
+    import torch
+
+    embedder.encode(["a text"] * (FEW + 1))
+    every = torch.get_num_threads()
+    embedder.encode(["a question"])
+    assert torch.get_num_threads() == 1
+    embedder.encode(["a text"] * (FEW + 1))
+    assert torch.get_num_threads() == every
 
 
 def test_progress_counts_every_text_once(embedder: Embedder) -> None:

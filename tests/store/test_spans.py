@@ -3,7 +3,8 @@
 import numpy as np
 
 from store import catalogue, spans
-from store.home import Home
+from store.article import Draft
+from store.home import Home, open_home
 from store.tables import PASSAGES, SENTENCES
 from tests.homes import BRIDGE, EMBEDDER, FERRY, FERRY_CHANGED, put_in, stage_only
 
@@ -58,3 +59,69 @@ def test_what_is_pending_is_nobodys_to_find(home: Home) -> None:
         assert spans.passages(db, fresh) == {}
         assert spans.passages(db, old).keys() == old
         assert spans.sentence_count(db, home.story(db)) == before
+
+
+SAID = Draft(
+    source="said.txt",
+    title="The ramp",
+    text=(
+        "Mayor Ada Lindqvist said the ramp was safe. “We measured it twice,” she told reporters.\n\n"
+        "Divers saw a crack. Lindqvist denied that she had seen their report.\n"
+    ),
+)
+SHORT = Draft(source="brief.txt", title="In brief", text="Mr Lindqvist said that nobody was hurt.\n")
+
+
+def words(home: Home, speaker: str | None = None) -> list[tuple[str, str]]:
+    """Who said what in the story."""
+    texts = {a.id: a.text for a in home.articles()}
+    with home.read() as db:
+        rows = spans.speech_by(db, home.story(db), speaker)
+    return [(row.speaker, texts[row.article][row.start : row.end]) for row in rows]
+
+
+def test_speech_is_kept_with_the_exact_places_of_speaker_cue_and_words(home: Home) -> None:
+    put_in(home, [SAID, BRIDGE, Draft("mute.txt", "Rain fell on the quay all week.\n")])
+    with home.read() as db:
+        speech = spans.speech_of(db, [a.id for a in home.articles()])
+    by_source = {a.source: speech.get(a.id, ()) for a in home.articles()}
+    assert by_source["mute.txt"] == ()
+    safe, twice, denied = by_source["said.txt"]
+    at = SAID.text.__getitem__
+    assert [at(slice(s.start, s.end)) for s in (safe, twice)] == ["the ramp was safe", "We measured it twice,"]
+    assert [(s.direct, s.speaker) for s in (safe, twice, denied)] == [
+        (False, "Ada Lindqvist"),
+        (True, "Ada Lindqvist"),
+        (False, "Ada Lindqvist"),
+    ]
+    assert (at(slice(twice.speaker_start, twice.speaker_end)), twice.cue) == ("she", "told")
+    assert at(slice(denied.cue_start, denied.cue_end)) == denied.cue == "denied"
+
+
+def test_deeds_and_perceptions_are_no_speech(home: Home) -> None:
+    put_in(home, [Draft("deeds.txt", "Ada Lindqvist wants a new ramp. Bo Dorn saw “a ramp that nobody had mended.”\n")])
+    assert words(home) == [("Bo Dorn", "a ramp that nobody had mended.")]
+
+
+def test_a_speaker_is_found_under_any_form_of_the_name_in_every_report(home: Home) -> None:
+    put_in(home, [SAID, SHORT, BRIDGE])
+    full = [("Ada Lindqvist", "nobody was hurt")]
+    for name in ("Lindqvist", "Ms LINDQVIST", "Ada Lindqvist", "Lindqwist"):
+        found = words(home, name)
+        assert (found[:1], len(found)) == (full, 4), name
+    assert words(home, "Bo Lindqvist") == words(home, "Ramp") == words(home, "") == []
+    assert {speaker for speaker, _ in words(home)} >= {"Ada Lindqvist", "Ines Caldera", "the board"}
+
+
+def test_another_story_gives_no_full_name(home: Home) -> None:
+    put_in(open_home(home.path, "other"), [SAID])
+    put_in(home, [SHORT])
+    assert words(home, "Ada Lindqvist") == [("Lindqvist", "nobody was hurt")]
+
+
+def test_speech_is_that_of_the_current_text(home: Home) -> None:
+    put_in(home, [SAID])
+    stage_only(home, Draft("said.txt", "Bo Dorn said it was over.\n"))
+    assert words(home, "Dorn") == []
+    put_in(home, [Draft("said.txt", "Bo Dorn said it was over.\n")])
+    assert words(home) == [("Bo Dorn", "it was over")]

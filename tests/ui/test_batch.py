@@ -30,17 +30,18 @@ def test_a_line_by_the_contracts_names() -> None:
             "outlets": ["ABC"],
             "from": "2025-03-01",
             "to": "2025-03-31",
+            "speaker": "Caldera",
             "unknown": 1,
         }
     )
     assert line.history == [Turn("user", "Who?"), Turn("assistant", "She.")]
     assert (line.filters.articles, line.filters.outlets) == (("a.txt",), ("ABC",))
-    assert (line.filters.first, line.filters.last) == ("2025-03-01", "2025-03-31")
+    assert (line.filters.first, line.filters.last, line.filters.speaker) == ("2025-03-01", "2025-03-31", "Caldera")
     assert Line(question="Why?", after=["Who?", "When?"]).history == [Turn("user", "Who?"), Turn("user", "When?")]
 
 
 def test_null_is_as_good_as_absent() -> None:
-    keys = ("id", "after", "turns", "articles", "outlets", "from", "to")
+    keys = ("id", "after", "turns", "articles", "outlets", "from", "to", "speaker")
     assert Line.model_validate({"question": "Why?", **dict.fromkeys(keys)}) == Line(question="Why?")
 
 

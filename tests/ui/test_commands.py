@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from evals import newswire
 from store.home import open_home
 from store.vectors import Vectors
 from tests.homes import faults
@@ -122,7 +123,40 @@ def test_show_an_older_revision(byline: Byline, folder: Path) -> None:
     assert (gone.status, "no revision 3 of article 'wire.txt'" in gone.err) == (2, True)
 
 
-@pytest.mark.parametrize("command", ["show", "remove"])
+# quotes
+
+
+def test_quotes_as_the_contract_says(byline: Byline, kept: str) -> None:
+    done = byline("quotes", "--json", "--home", kept)
+    keys = "article source start end quote direct speaker speaker_start speaker_end cue"
+    assert (done.status, [list(q) for q in done.json]) == (0, [keys.split()] * len(done.json))
+    (said,) = (q for q in done.json if q["source"] == "wire.txt")
+    text = byline("show", "wire.txt", "--json", "--home", kept).json["text"]
+    assert text[said["start"] : said["end"]] == said["quote"] == "the board had been warned in May"
+    assert text[said["speaker_start"] : said["speaker_end"]] == said["speaker"] == "Tomas Brandvold"
+    assert (said["cue"], said["direct"]) == ("said", False)
+
+
+def test_quotes_of_a_report_or_a_speaker(byline: Byline, kept: str) -> None:
+    line = "Tomas Brandvold\t\twire.txt\t21\t53\tthe board had been warned in May\n"
+    assert byline("quotes", "wire.txt", "--home", kept).out == line
+    assert byline("quotes", "--speaker", "Mr Brandvold", "--home", kept).out == line
+    nobody = byline("quotes", "--speaker", "Nobody", "--json", "--home", kept)
+    assert (nobody.status, nobody.json) == (0, [])
+
+
+def test_a_reprint_names_its_source(byline: Byline, folder: Path) -> None:
+    text = next(newswire.articles(1, seed=3)).text
+    for name, day in (("first.txt", "2025-03-14"), ("second.txt", "2025-03-15")):
+        (folder / name).write_text(text)
+        byline("ingest", str(folder / name), "--published", day)
+    first, second = byline("articles", "--json").json
+    assert (first["copies_of"], second["copies_of"]) == (None, first["article"])
+    byline("remove", "first.txt")
+    assert [a["copies_of"] for a in byline("articles", "--json").json] == [None]
+
+
+@pytest.mark.parametrize("command", ["show", "remove", "quotes"])
 def test_an_unknown_article(byline: Byline, kept: str, command: str) -> None:
     done = byline(command, "none.txt", "--home", kept)
     assert (done.status, done.out) == (2, "")

@@ -43,6 +43,17 @@ def test_an_earlier_question(byline: Byline, kept: str) -> None:
     assert done.json["standalone_question"] == f"{CRACK} And how long was it?"
 
 
+def test_a_speaker(byline: Byline, kept: str) -> None:
+    warned = "Had the board been warned in May?"
+    made = byline("ask", warned, "--speaker", "Mr Brandvold", "--json", "--home", kept).json
+    assert [(c["source"], c["speaker"]) for c in made["citations"]] == [("wire.txt", "Tomas Brandvold")]
+    assert [s["speaker"] for s in made["sentences"]] == ["Tomas Brandvold"]
+    assert made["reported_by"] == {"outlets": 1, "independent": 1}
+    found = byline("search", CRACK, "--speaker", "Brandvold", "--json", "--home", kept).json
+    assert [h["source"] for h in found["hits"]] == ["wire.txt"]
+    assert "none passes the filters" in byline("ask", warned, "--speaker", "Nobody", "--home", kept).out
+
+
 @pytest.mark.parametrize(
     ("narrow", "cited"),
     [

@@ -16,6 +16,11 @@ def test_all_that_is_said() -> None:
     assert read == Filters(("ABC", "BBC"), ("a.txt",), "2025-03-01", "2025-03-31")
 
 
+def test_a_speaker() -> None:
+    assert read_filters(speaker="Ines Caldera") == Filters(speaker="Ines Caldera")
+    assert not read_filters(speaker="")
+
+
 def test_one_day_is_a_range() -> None:
     assert read_filters(first="2025-03-01", last="2025-03-01").first == "2025-03-01"
 

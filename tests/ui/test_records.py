@@ -2,8 +2,10 @@
 
 from rag.assistant import SearchHit, SearchResult
 from rag.question import read_question
+from rag.quotes import Quote
+from store.spans import SpeechRow
 from tests.ui.newsroom import ARTICLES
-from ui.records import article_json, search_json, show_json
+from ui.records import article_json, quote_json, search_json, show_json
 
 POST = ARTICLES[0]
 
@@ -22,6 +24,26 @@ def test_an_article_of_the_list() -> None:
         "revisions": 1,
         "copies_of": None,
         "ingested_at": "2025-11-20T08:00:00",
+    }
+
+
+def test_a_copy_names_its_source() -> None:
+    assert article_json(POST, "0123456789ab")["copies_of"] == "0123456789ab"
+
+
+def test_a_quote() -> None:
+    said = SpeechRow("post", 4, 16, True, "Ines Caldera", 20, 23, "said", 24, 28)
+    assert quote_json(Quote(POST, said)) == {
+        "article": "post",
+        "source": "post.txt",
+        "start": 4,
+        "end": 16,
+        "quote": "swing bridge",
+        "direct": True,
+        "speaker": "Ines Caldera",
+        "speaker_start": 20,
+        "speaker_end": 23,
+        "cue": "said",
     }
 
 

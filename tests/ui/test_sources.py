@@ -1,5 +1,6 @@
 """The HTML of answers and reports: right, and harmless whatever the text holds."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
@@ -267,6 +268,18 @@ def test_an_answer_says_how_widely_reported_and_how_sure_it_is() -> None:
     text = Seen(message.answered(Newsroom().ask("cost"))).text
     assert "Reported by 2 outlets" in text
     assert "Confidence: high 0.91" in text
+
+
+def test_an_answer_says_who_speaks_and_how_many_report_it_independently() -> None:
+    text = Seen(message.answered(replace(Newsroom().ask("warned"), independent=1))).text
+    assert "Tomas Brandvold, in Outlet unknown" in text
+    assert "Reported by 1 outlet, 1 independently" in text
+
+
+def test_a_card_says_who_speaks_there_and_a_hostile_name_is_escaped() -> None:
+    said = cite(1, ARTICLES[0], "the town had been lucky", "<b>Ines</b> Caldera")
+    assert "<b>" not in cards([said], "One")
+    assert "<b>Ines</b> Caldera: the town had been lucky" in Seen(cards([said], "One")).text
 
 
 def test_a_dispute_is_named_and_its_sides_are_labelled() -> None:

@@ -14,9 +14,11 @@ from rag.answer import Answer, AnswerSentence
 from rag.assistant import SearchHit, SearchResult
 from rag.errors import AskError
 from rag.question import read_question
-from store.article import Coverage
+from rag.quotes import Quote
+from store.article import Article, Coverage
 from store.errors import NotFound
 from store.ingest import Taken
+from store.spans import SpeechRow
 from tests.ui.newsroom import ARTICLES, HOSTILE_ARTICLE, Newsroom, cite
 from ui import terminal
 
@@ -100,7 +102,56 @@ def test_an_answer_is_shown_with_its_markers_and_sources(screen: io.StringIO) ->
     assert "it has not grown since. — Ellery Post, Coast Radio [2][3]" in shown
     assert "[1] Ellery Post · 2025-11-18 · post.txt (" in shown
     assert "Inspectors found a crack the length of a hand in the eastern pivot" in shown
-    assert "confidence 0.91 · 3 reports, 2 outlets, 18–20 November 2025" in shown
+    assert "confidence 0.91 · reported by 2 outlets · 3 reports, 2 outlets, 18–20 November 2025" in shown
+
+
+def test_an_answer_says_who_speaks_and_how_many_report_it_independently(screen: io.StringIO) -> None:
+    terminal.answer(replace(Newsroom().ask("Were they warned?"), independent=1))
+    shown = " ".join(screen.getvalue().split())
+    assert "Tomas Brandvold says. — Tomas Brandvold, in outlet unknown [1]" in shown
+    assert "confidence 0.64 · reported by 1 outlet, 1 independently · 3 reports" in shown
+
+
+def quote(words: str, speaker: str, direct: bool = False, held: Article = POST) -> Quote:
+    start = held.text.index(words)
+    return Quote(held, SpeechRow(held.id, start, start + len(words), direct, speaker, 0, 1, "said", 0, 1))
+
+
+SAID = (
+    quote("the town had been lucky", "Inès Caldera"),
+    quote("most of which the board hopes to borrow", "Tomas Brandvold"),
+    quote("We saw it in time, and nobody was on the span,", "Ines Caldera", direct=True),
+)
+
+
+def test_quotes_stand_under_their_speakers_whose_own_words_are_in_quotation_marks(screen: io.StringIO) -> None:
+    terminal.quotes(SAID)
+    if not terminal._out.is_terminal:
+        return
+    assert [line.rstrip() for line in screen.getvalue().splitlines()] == [
+        "Inès Caldera",
+        "  the town had been lucky — Ellery Post · 2025-11-18 · post.txt",
+        "  “We saw it in time, and nobody was on the span,” — Ellery Post · 2025-11-18 · post.txt",
+        "Tomas Brandvold",
+        "  most of which the board hopes to borrow — Ellery Post · 2025-11-18 · post.txt",
+    ]
+
+
+def test_quotes_in_a_pipe_are_a_line_each_in_reading_order(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.quotes(SAID)
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [(who, outlet, source, words) for who, outlet, source, _, _, words in lines] == [
+        (q.said.speaker, "Ellery Post", "post.txt", q.text) for q in SAID
+    ]
+    assert all(POST.text[int(start) : int(end)] == words for _, _, _, start, end, words in lines)
+
+
+def test_hostile_quotes_are_shown_without_effect(screen: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = replace(HOSTILE_ARTICLE, source=EVIL, outlet=EVIL, text=EVIL)
+    terminal.quotes([quote(EVIL, EVIL, held=hostile)])
+    shown = screen.getvalue() + capsys.readouterr().out
+    assert "\x1b" not in shown and "\u202e" not in shown and "\x9b" not in shown
+    assert "[bold]b[/bold]" in shown
 
 
 def test_a_refusal_is_shown_with_the_nearest_passages(screen: io.StringIO) -> None:

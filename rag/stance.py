@@ -1,0 +1,86 @@
+"""What a sentence does with what it speaks of: denies it, doubts it, opposes it, supports it, by the words it uses.
+
+Closed lists of English words, of the kinds that news uses of claims and proposals. Knows nothing of the question.
+"""
+
+import re
+from typing import Literal
+
+from rag.question import Question
+
+Stance = Literal["asserts", "denies", "doubts"]
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{' '.join(pattern.split()).replace(' ', '|').replace('_', ' ')})\b", re.IGNORECASE)
+
+
+_DENIALS = _words("den(?:y|ies|ied|ying) denials? disput(?:es?|ed|ing) refut\\w+ rebut\\w* contradict\\w*")
+_FALSITY = _words("""
+    reject(?:s|ed|ing)? dismiss(?:es|ed|ing)? debunk\\w* disavow\\w* disown\\w* shot_down shoots?_down rul(?:es?|ed)_out
+    brush(?:es|ed)?_off false(?:ly)? untrue not_true fakes? faked hoax(?:es)? fabricat\\w+ inventions? invented
+    made_up make_up making_up lie lies lied lying liars? disinformation misinformation propaganda baseless unfounded
+    groundless misleading incorrect inaccurate nonsense fiction myth absurd
+""")
+_DOUBTS = _words("""
+    doubt\\w* sceptic\\w* skeptic\\w* unproven unverified unconfirmed unlikely question(?:s|ed)_whether
+    (?:no|little|scant)_(?:\\w+_){0,2}?(?:evidence|proof|sign|signs|indication|trace|confirmation|basis|grounds)
+    (?:saw|sees|see|seen|found|finds|find)_no (?:cannot|could_not|unable_to)_(?:be_)?(?:verif\\w+|confirm\\w*)
+    not_convinced
+""")
+_REFUSALS = _words("""
+    reject\\w* refus\\w+ turn(?:s|ed|ing)?_down oppos\\w+ declin(?:es?|ed|ing) premature too_early stop(?:s|ped|ping)?
+    halt(?:s|ed)? suspend\\w* veto\\w* block(?:s|ed|ing)? rul(?:es?|ed)_out abandon\\w* scrap(?:s|ped)? cancel\\w*
+    withdr[ae]w\\w* against
+""")
+_TURNED = re.compile(r"\bturn(?:s|ed|ing)?\b.{1,60}\bdown\b", re.IGNORECASE)
+_SUPPORTS = _words("""
+    support(?:s|ed|ing)? back(?:s|ed|ing)? accept\\w* agree(?:s|d)? welcom\\w+ endors\\w+ approv\\w+ favou?r(?:s|ed)?
+    demand\\w* call(?:s|ed)?_for urg(?:es?|ed) propos\\w+ want(?:s|ed)? say(?:s)?_yes said_yes for_it resum\\w+
+    continu\\w+
+""")  # fmt: skip
+_WHETHER = re.compile(
+    r"^\W*(?:(?:and|but|so|or|then)\W+)?(?:is|are|was|were|does|do|did|has|have|had|will|would|should|could|can)\b"
+    r"|\bis it true\b|\btrue that\b|,\s*(?:is|was|has|have|did|do|does|are|were)\b",
+    re.IGNORECASE,
+)
+_WHO_DENIES = re.compile(r"\bwho\b.*?\b(?:den(?:y|ies|ied)|disput|refut|contradict|reject|dismiss)", re.IGNORECASE)
+_NOBODY = frozenset("you we i they he she it this that these those one some many people".split())
+
+
+def stance(text: str) -> Stance:
+    """Whether a sentence denies or doubts what it speaks of; else it asserts something."""
+    if _DENIALS.search(text) or _FALSITY.search(text):
+        return "denies"
+    return "doubts" if _DOUBTS.search(text) else "asserts"
+
+
+def opposes(text: str) -> bool:
+    """Whether a sentence tells of somebody who is against what is proposed, or of its end."""
+    return bool(_REFUSALS.search(text) or _TURNED.search(text))
+
+
+def supports(text: str) -> bool:
+    """Whether a sentence tells of somebody for what is proposed, or of its going on, and of nobody against it."""
+    return bool(_SUPPORTS.search(text)) and not opposes(text)
+
+
+def asks_whether(question: Question) -> bool:
+    """Whether a question wants a yes or no on something other than who denies it."""
+    return bool(_WHETHER.search(question.asked)) and not _DENIALS.search(question.asked)
+
+
+def asks_proposal(question: Question) -> bool:
+    """Whether a yes-or-no question is about what somebody should or would do, accepts or refuses."""
+    modal = re.search(r"\b(?:should|would)\b", question.asked, re.IGNORECASE)
+    return asks_whether(question) and bool(modal or opposes(question.asked) or supports(question.asked))
+
+
+def asks_who_denies(question: Question) -> bool:
+    """Whether a question wants those who deny something."""
+    return bool(_WHO_DENIES.search(question.asked))
+
+
+def voice(speaker: str | None) -> str | None:
+    """The speaker, if it is one that may be told from others."""
+    return None if speaker is None or speaker.casefold() in _NOBODY else speaker

@@ -1,0 +1,213 @@
+"""Who holds what: a claim against its denials, one value against another, and what is no dispute at all."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rag.disputes import dispute, notice, tell
+from rag.evidence import Asked, Evidence
+from rag.question import Question, read_question
+from rag.sides import Dispute, Side, Update
+from store.spans import SpeechRow
+from tests.rag.making import article, evidence
+
+BRIDGE = "Is the Velm bridge closed?"
+
+
+def report(
+    words: str,
+    outlet: str,
+    speaker: str | None = None,
+    *,
+    day: str = "2025-03-14",
+    number: int = 0,
+    cosine: float = 0.6,
+    id: str | None = None,
+) -> Evidence:
+    """A sentence as all there is of a report, or as one more sentence of the report with that `id`."""
+    held = replace(article(words, id or outlet, outlet), published=day)
+    return replace(evidence(held, words, number, cosine), speaker=speaker)
+
+
+def asked(question: Question) -> Asked:
+    """The question's words, each of the same weight."""
+    return Asked(tuple(frozenset({term}) for _, term in question.words), (1.0,) * len(question.words), 5.0)
+
+
+def found(question: str, *told: Evidence) -> Dispute | Update | None:
+    read = read_question(question)
+    return dispute(read, asked(read), [(e, e.cosine) for e in told])
+
+
+def sides(of: Dispute | Update | None) -> list[Side]:
+    assert of is not None
+    return list(of.sides)
+
+
+CLOSED = report("Mayor Ida Hale said the Velm bridge was closed.", "Post", "Ida Hale", cosine=0.8)
+DENIED = report("The port authority denied that the Velm bridge was closed.", "Courier", "the port authority")
+DOUBTED = report("Engineer Tom Rusk found no evidence that the bridge is closed.", "Echo", "Tom Rusk")
+
+
+def test_a_claim_and_its_denial_are_two_sides_named_by_their_speakers() -> None:
+    assert [(s.speaker, s.stance) for s in sides(found(BRIDGE, CLOSED, DENIED))] == [
+        ("Ida Hale", "asserts"),
+        ("the port authority", "denies"),
+    ]
+
+
+def test_who_finds_no_evidence_doubts() -> None:
+    assert [s.stance for s in sides(found(BRIDGE, CLOSED, DOUBTED, DENIED))] == ["asserts", "denies", "doubts"]
+
+
+@pytest.mark.parametrize("told", [(CLOSED,), (DENIED,), (DENIED, DOUBTED), ()])
+def test_one_side_alone_is_no_dispute(told: tuple[Evidence, ...]) -> None:
+    assert found(BRIDGE, *told) is None
+
+
+def test_what_one_speaker_says_is_one_side_however_many_outlets_report_it() -> None:
+    again = report("Ms Hale said again that the Velm bridge was closed.", "Echo", "Hale")
+    asserting, denying = sides(found(BRIDGE, CLOSED, again, DENIED))
+    assert (asserting.speaker, asserting.outlets) == ("Ida Hale", ("Post", "Echo"))
+    assert denying.outlets == ("Courier",)
+
+
+def test_who_denies_it_does_not_count_as_asserting_it() -> None:
+    own = report("The port authority said the Velm bridge carries 900 cars.", "Echo", "the port authority")
+    assert found(BRIDGE, own, DENIED) is None
+
+
+def test_a_denial_behind_the_claim_need_not_repeat_its_words() -> None:
+    denial = report("The harbour master rejected that.", "Post", "the harbour master", number=1, cosine=0.1)
+    assert [s.speaker for s in sides(found(BRIDGE, CLOSED, denial))] == ["Ida Hale", "the harbour master"]
+
+
+def test_a_denial_of_something_else_behind_the_claim_is_no_side() -> None:
+    warned = report(
+        "Board chair Ines Caldera denied that anyone had been warned.", "Post", "Ines Caldera", number=1, cosine=0.3
+    )
+    assert found(BRIDGE, CLOSED, warned) is None
+
+
+def test_a_denial_of_something_else_far_away_is_no_side() -> None:
+    elsewhere = report("The baker denied that his rolls had shrunk.", "Courier", "the baker", cosine=0.1)
+    assert found(BRIDGE, CLOSED, elsewhere) is None
+
+
+def test_where_the_closest_sentence_takes_no_part_there_is_no_dispute() -> None:
+    plain = report("The Velm is crossed at three places.", "Echo", cosine=0.95)
+    assert found(BRIDGE, plain, CLOSED, DENIED) is None
+
+
+def test_headlines_are_no_sides() -> None:
+    headline = replace(DENIED, row=replace(DENIED.row, kind="headline"))
+    assert found(BRIDGE, CLOSED, headline) is None
+
+
+@pytest.mark.parametrize(
+    "question", ["What did the mayor say about the Velm bridge?", "Why is the Velm bridge closed?"]
+)
+def test_an_account_or_a_reason_is_not_disputed(question: str) -> None:
+    assert found(question, CLOSED, DENIED) is None
+
+
+def test_who_denied_it_is_told_with_the_claim() -> None:
+    assert len(sides(found("Who denied that the Velm bridge is closed?", CLOSED, DENIED))) == 2
+
+
+def test_who_is_for_a_proposal_and_who_is_against_it() -> None:
+    pro = report("The union demands a later ferry.", "Post", "the union")
+    con = report("The council called a later ferry premature.", "Echo", "the council")
+    other = report("The council rejected a tax on nets.", "Courier", "the council")
+    assert [s.speaker for s in sides(found("Should there be a later ferry?", pro, con))] == ["the union", "the council"]
+    assert found("Should there be a later ferry?", pro, other) is None
+
+
+def test_values_that_cannot_both_be_right_are_sides_with_their_outlets() -> None:
+    told = found(
+        "When was the Velm bridge opened?",
+        report("The Velm bridge was opened in May 1931.", "Post"),
+        report("The bridge over the Velm was opened in 1931.", "Echo"),
+        report("The Velm bridge was opened in 1934.", "Courier"),
+    )
+    assert [(s.outlets, s.value) for s in sides(told)] == [(("Post", "Echo"), "in May 1931"), (("Courier",), "in 1934")]
+
+
+def test_relative_dates_are_compared_as_of_their_publication() -> None:
+    last = report("The Velm bridge was opened last August.", "Post", day="2025-03-14")
+    named = report("The Velm bridge was opened in August 2024.", "Echo", day="2025-03-14")
+    before = report("The Velm bridge was opened last August.", "Courier", day="2024-03-14")
+    assert found("When was the Velm bridge opened?", last, named) is None
+    assert len(sides(found("When was the Velm bridge opened?", last, before))) == 2
+
+
+def test_the_day_on_which_somebody_spoke_is_no_value() -> None:
+    told = "Hale said on Monday that the Velm bridge had been opened."
+    spoken = report(told, "Echo", "Hale")
+    row = SpeechRow("Echo", told.index("the Velm"), len(told), False, "Hale", 0, 4, "said", 5, 9)
+    opened, question = report("The Velm bridge was opened on Friday.", "Post"), "When was the Velm bridge opened?"
+    assert found(question, opened, spoken) is not None
+    assert found(question, opened, replace(spoken, speech=(row,))) is None
+
+
+def test_a_value_of_another_matter_is_none() -> None:
+    opened, question = report("The Velm bridge was opened in 1934.", "Post"), "When was the Velm bridge opened?"
+    other = report("A kiosk was painted in 1990.", "Echo")
+    apart = np.array([0.0, 1.0, 0.0, 0.0], np.float32)
+    assert found(question, opened, replace(other, row=replace(other.row, vector=apart))) is None
+    assert found(question, opened, other) is not None  # but for its words it could not be closer in meaning
+
+
+TOLL = "How many people did the storm kill?"
+
+
+def test_a_figure_that_grew_is_an_update_told_with_its_dates() -> None:
+    late = report("The storm killed 17 people.", "Post", day="2025-03-15")
+    early = report("The storm killed 12 people.", "Echo", day="2025-03-14")
+    told = found(TOLL, late, early)
+    assert isinstance(told, Update)
+    assert notice(told) == "The figure was updated: 12 (14 March 2025); 17 (15 March 2025)."
+    assert [s.stance for s in tell(told)[0]] == [None, None]
+
+
+@pytest.mark.parametrize(("first", "second"), [("2025-03-14", "2025-03-14"), ("2025-03-15", "2025-03-14")])
+def test_two_figures_of_one_day_and_one_that_shrank_are_disputed(first: str, second: str) -> None:
+    told = found(
+        TOLL,
+        report("The storm killed 12 people.", "Echo", day=first),
+        report("The storm killed 17 people.", "Post", day=second),
+    )
+    assert isinstance(told, Dispute)
+
+
+def test_the_wordings_of_one_speaker_are_told_apart_when_they_are_asked_for() -> None:
+    told = (
+        report("They can expect “a fair hearing”, she said.", "Post", "Ida Hale"),
+        report("Hale promised “an honest hearing”.", "Echo", "Hale"),
+        report("The judge promised “a short hearing”.", "Courier", "the judge", id="b"),
+    )
+    assert found("What did Hale promise them?", *told[:2]) is None
+    quoted = sides(found("What was the wording of Hale's promise?", *told[:2]))
+    assert {s.value for s in quoted} == {"a fair hearing", "an honest hearing"}
+    assert found("What was the wording of Hale's promise?", told[0], told[2]) is None
+
+
+def test_every_side_is_told_in_its_own_words_with_speaker_stance_and_citations() -> None:
+    again = report("Ms Hale said again that the Velm bridge was closed.", "Echo", "Hale")
+    sentences, citations = tell(Dispute(tuple(sides(found(BRIDGE, CLOSED, again, DOUBTED, DENIED)))))
+    assert [(s.speaker, s.stance, s.citations) for s in sentences] == [
+        ("Ida Hale", "asserts", (1, 2)),
+        ("the port authority", "denies", (3,)),
+        ("Tom Rusk", "denies", (4,)),
+    ]
+    assert [c.quote for c in citations] == [CLOSED.text, again.text, DENIED.text, DOUBTED.text]
+    assert sentences[0].text == CLOSED.text
+
+
+def test_the_notice_names_the_sides() -> None:
+    told = found(BRIDGE, CLOSED, DENIED, DOUBTED)
+    assert told is not None
+    assert notice(told) == (
+        "The reports do not agree: Ida Hale says so; the port authority denies it; Tom Rusk doubts it."
+    )

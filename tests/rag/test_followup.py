@@ -1,0 +1,101 @@
+"""Follow-ups: which questions lean on what was asked before, and how they read when they stand alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.followup import Before, leans_back, names, stand_alone
+
+CHAIR = Before("Who chairs the harbour board?")
+NAMED = Before("Who chairs the harbour board?", "The board of Port Ellery is led by Ines Caldera, a former pilot.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did he resign?",
+        "And when?",
+        "What about the pivot?",
+        "And in the Coast Radio report?",
+        "Why?",
+        "What did they say?",
+        "Cost?",
+        "Was anyone hurt?",
+    ],
+)
+def test_a_question_that_leans_on_the_one_before(question: str) -> None:
+    assert leans_back(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who chairs the harbour board of Port Ellery?",
+        "How much does a new pivot cost?",
+        "Who is Ines Caldera?",
+        "Who owns Ellery Post?",
+        "And who chairs the harbour board of Port Ellery?",
+    ],
+)
+def test_a_question_that_stands_alone(question: str) -> None:
+    assert not leans_back(question)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "alone"),
+    [
+        (
+            Before("What does Caldera think of the convoy?"),
+            "And Brandvold?",
+            "What does Brandvold think of the convoy?",
+        ),
+        (Before("What does Caldera want?"), "What about Tomas Brandvold?", "What does Tomas Brandvold want?"),
+        (Before("How deep is it in Port Ellery?"), "and in Orle?", "How deep is it in Orle?"),
+        (
+            Before("What did it cost, according to Coast Radio?"),
+            "And according to the Ellery Post?",
+            "What did it cost, according to the Ellery Post?",
+        ),
+        (Before("What did the board decide?"), "And on Friday?", "What did the board decide on Friday?"),
+    ],
+)
+def test_a_fragment_takes_the_place_of_its_like(before: Before, asked: str, alone: str) -> None:
+    assert stand_alone(asked, before) == alone
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "alone"),
+    [
+        (NAMED, "What did she deny?", "What did Ines Caldera deny?"),
+        (NAMED, "Who asked her about it?", "Who asked Ines Caldera about it?"),
+        (NAMED, "What is her view of that?", "What is Ines Caldera’s view of that?"),
+        (CHAIR, "What did she deny?", "What did the one who chairs the harbour board deny?"),
+        (Before("Who is the chair of the board?"), "What did he say?", "What did the chair of the board say?"),
+        (Before("Which pilot did they call?"), "How old is he?", "How old is the pilot?"),
+        (Before("Where was Caldera in Orle on Friday?"), "What did she wear?", "What did Caldera wear?"),
+        (Before("Which bridge did the crane hit?"), "Where is it?", "Where is the bridge?"),
+        (
+            Before("Which bridge did the crane hit?", "A crane fell on the Ellery swing bridge."),
+            "Where is it?",
+            "Where is the Ellery swing bridge?",
+        ),
+    ],
+)
+def test_a_word_that_refers_back_is_replaced_by_what_it_refers_to(before: Before, asked: str, alone: str) -> None:
+    assert stand_alone(asked, before) == alone
+
+
+@pytest.mark.parametrize("asked", ["Why not?", "Who denied that?", "Was anyone hurt?", "Are they back?"])
+def test_what_is_not_read_stays_behind_the_question_before(asked: str) -> None:
+    assert stand_alone(asked, Before("Was the bridge hit?")) == f"Was the bridge hit? {asked}"
+
+
+def test_names_are_runs_of_capitals_but_for_openers_and_the_calendar() -> None:
+    text = "On Monday the Bank of Orle met Mr Okafor’s envoy. But Ines Caldera stayed in Port Ellery."
+    assert [name["name"] for name in names(text)] == ["Bank of Orle", "Okafor", "Ines Caldera", "Port Ellery"]
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
+def test_any_text_can_be_asked_after_any_other(asked: str, question: str, answer: str) -> None:
+    assert isinstance(stand_alone(asked, Before(question, answer)), str)
+    leans_back(asked)

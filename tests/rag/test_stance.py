@@ -1,0 +1,57 @@
+"""What a sentence does with what it speaks of, by the words it uses."""
+
+import pytest
+
+from rag.question import read_question
+from rag.stance import Stance, asks_proposal, asks_whether, asks_who_denies, opposes, stance, supports, voice
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("The mayor said the bridge was closed.", "asserts"),
+        ("The port denied it.", "denies"),
+        ("The reports are false, she said.", "denies"),
+        ("He called the story an invention.", "denies"),
+        ("The idea was shot down at once.", "denies"),
+        ("She found no clear evidence of a fire.", "doubts"),
+        ("The figure could not be verified.", "doubts"),
+        ("He saw no crack.", "doubts"),
+    ],
+)
+def test_denial_and_doubt_are_told_by_their_words(text: str, meant: Stance) -> None:
+    assert stance(text) == meant
+
+
+def test_who_is_for_and_who_is_against() -> None:
+    assert supports("The union backs the plan.")
+    assert opposes("The council turned the plan down.")
+    assert not supports("She wants the works stopped.") and opposes("She wants the works stopped.")
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("Is the bridge closed?", True),
+        ("And are they cut off?", True),
+        ("is it true that it burned", True),
+        ("According to the Post, has it burned?", True),
+        ("What burned?", False),
+        ("Does the port deny the fire?", False),
+    ],
+)
+def test_yes_or_no_questions(question: str, whether: bool) -> None:
+    assert asks_whether(read_question(question)) == whether
+
+
+def test_questions_on_a_proposal_and_on_who_denies() -> None:
+    assert asks_proposal(read_question("Should the ferry run later?"))
+    assert asks_proposal(read_question("Did the council turn the plan down?"))
+    assert not asks_proposal(read_question("Is the bridge closed?"))
+    assert asks_who_denies(read_question("Who disputed that?"))
+    assert not asks_who_denies(read_question("Who saw it?"))
+
+
+def test_a_pronoun_is_nobodys_voice() -> None:
+    assert voice("You") is None and voice(None) is None
+    assert voice("the port authority") == "the port authority"

@@ -1,0 +1,116 @@
+"""Dates in news prose: right on hand-made sentences, exact to the character, never a crash, quick on hostile text."""
+
+import re
+import time
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.dates import When, dates
+
+FRIDAY = "2025-03-14"
+ROWS = yaml.safe_load(Path(__file__).with_name("dates_gold.yaml").read_text(encoding="utf-8"))
+Row = list[str]
+
+WORDS = st.sampled_from(
+    "in on since until the last next this may May March Friday 14 31 2014 0000 9999 ago two weeks year of - to , . ’s "
+    "early mid- late end will said yesterday 12th 14/03/2025 winter weekend overnight between and \n 1990s".split(" ")
+)
+TEXTS = st.one_of(st.text(), st.lists(WORDS, max_size=30).map(" ".join))
+DAYS = st.one_of(st.none(), st.text(max_size=12), st.dates().map(str))
+
+
+def read(text: str, published: str | None = FRIDAY) -> list[tuple[str, str, str]]:
+    return [(text[w.start : w.end], w.first, w.last) for w in dates(text, published)]
+
+
+def stretch(when: When) -> str:
+    return f"{when.open} {when.first}{'' if when.first == when.last else '/' + when.last}".strip()
+
+
+def is_right(row: Row) -> bool:
+    published, marked, *expected = row
+    text, offset, spans = re.sub(r"[\[\]]", "", marked), 0, []
+    for match in re.finditer(r"\[(.*?)\]", marked):
+        spans.append((match.start() - offset, match.end() - offset - 2))
+        offset += 2
+    found = dates(text, published)
+    held = all(w.start <= start and end <= w.end for w, (start, end) in zip(found, spans, strict=False))
+    return [stretch(w) for w in found] == expected and held
+
+
+@pytest.mark.parametrize(("half", "right"), [("tuned", 1.0), ("held_out", 0.95)])
+def test_the_hand_made_sentences_are_read_as_measured(half: str, right: float) -> None:
+    wrong = [row for row in ROWS[half] if not is_right(row)]
+    assert 1 - len(wrong) / len(ROWS[half]) >= right, wrong
+
+
+def test_the_hand_made_set_is_large_enough_to_measure_with() -> None:
+    assert min(len(ROWS["tuned"]), len(ROWS["held_out"])) >= 60
+    assert not {row[1] for row in ROWS["tuned"]} & {row[1] for row in ROWS["held_out"]}
+
+
+def test_an_expression_says_how_fine_it_is_and_whether_publication_settled_it() -> None:
+    text = "It fell on Thursday, this week, in 2014, last summer and in May 2020."
+    found = dates(text, FRIDAY)
+    assert [w.precision for w in found] == ["day", "week", "year", "season", "month"]
+    assert [w.grain for w in found] == ["day", "day", "year", "month", "month"]
+    assert [w.relative for w in found] == [True, True, False, True, False]
+
+
+def test_a_time_and_a_zone_of_publication_leave_its_day() -> None:
+    assert read("She left yesterday.", "2025-03-14T00:30:00+03:00") == [("yesterday", "2025-03-13", "2025-03-13")]
+
+
+@pytest.mark.parametrize("published", [None, "", "soon", "14 March 2025"])
+def test_without_a_day_of_publication_only_the_absolute_is_found(published: str | None) -> None:
+    text = "On Friday, as in March 2020 and on 3 June, it rained; last week it did not."
+    assert read(text, published) == [("in March 2020", "2020-03-01", "2020-03-31")]
+
+
+def test_the_tense_before_an_expression_decides_between_past_and_future() -> None:
+    text = "He said on Friday that they will meet on Monday. They met on Monday."
+    assert [w.first for w in dates(text, FRIDAY)] == ["2025-03-14", "2025-03-17", "2025-03-10"]
+
+
+def test_a_year_at_the_end_of_a_stretch_serves_its_beginning() -> None:
+    assert read("It ran from December 30 to January 2, 2024.", None) == [
+        ("from December 30 to January 2, 2024", "2023-12-30", "2024-01-02")
+    ]
+
+
+def test_a_leap_day_is_the_nearest_there_is() -> None:
+    assert read("He was hired on February 29.") == [("on February 29", "2024-02-29", "2024-02-29")]
+
+
+@pytest.mark.parametrize("text", ["on 31 April 2020", "in 999 decades ago", "2025-13-40", "Feb. 30", "May 0, 2020"])
+def test_a_day_that_is_not_there_is_nothing(text: str) -> None:
+    assert read(text) == []
+
+
+@given(TEXTS, DAYS)
+def test_whatever_is_found_is_in_order_and_has_its_days_in_order(text: str, published: str | None) -> None:
+    found = dates(text, published)
+    assert found == dates(text, published)
+    for when in found:
+        assert text[when.start : when.end].strip() == text[when.start : when.end] != ""
+        assert date.fromisoformat(when.first) <= date.fromisoformat(when.last)
+    assert all(one.end <= two.start for one, two in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    "unit", ["Friday ", "between 2014 and ", "12-", "the late ", "March ", " ", "1", "a couple of "]
+)
+def test_hostile_text_takes_time_in_proportion(unit: str) -> None:
+    def seconds(chars: int) -> float:
+        text = (unit * chars)[:chars]
+        began = time.perf_counter()
+        dates(text, FRIDAY)
+        return time.perf_counter() - began
+
+    assert seconds(80_000) < 20 * max(seconds(10_000), 0.01)
