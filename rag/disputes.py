@@ -5,7 +5,8 @@ update. Pure functions over evidence that was retrieved; they choose from it, an
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -47,12 +48,12 @@ def dispute(question: Question, asked: Asked, weighed: Sequence[tuple[Evidence, 
     if asks_wording(question):
         return _wordings(near)
     if asks_who_denies(question):
-        return _claim(near)
+        return _claim(question, near)
     if wanted := kind(question):
         return differences(question, asked, near, wanted)
     if asks_proposal(question):
         return _proposal(question, level(near, near[0].closeness))
-    return _claim(near) if asks_whether(question) else None
+    return _claim(question, near) if asks_whether(question) else None
 
 
 def tell(found: Dispute | Update) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
@@ -99,27 +100,37 @@ def _proposal(question: Question, near: Sequence[Near]) -> Dispute | None:
     return _against(by_speaker(pros, "asserts"), by_speaker(cons, "denies"))
 
 
-def _claim(near: Sequence[Near]) -> Dispute | None:
+def _claim(question: Question, near: Sequence[Near]) -> Dispute | None:
     """Those who say that it is so against those who deny or doubt it; somebody must, and what is closest be part of it.
 
     A denial that stands behind a claim need not repeat its words, nor a claim those of the denial behind it.
     """
+    things = {term for word, term in question.words if not word[0].isupper()}
     on, every = level(near, near[0].closeness), [n.evidence for n in near]
-    cons = [n.evidence for n in on if stance(n.evidence.text) != "asserts"]
-    pros = [n.evidence for n in on if n.evidence not in cons and _claims(n)]
+    held = {id(e): stance(e.text, things) for e in every}
+    cons = [n.evidence for n in on if held[id(n.evidence)] != "asserts"]
+    pros = [n.evidence for n in on if n.evidence not in cons and _claims(n, things)]
     cons += [
-        e for e in every if e not in cons and stance(e.text) != "asserts" and any(_beside(b, e) for b in (*pros, *cons))
+        e for e in every if e not in cons and held[id(e)] != "asserts" and any(_beside(b, e) for b in (*pros, *cons))
     ]
     pros = pros or [e for e in every if e.speaker and e not in cons and any(_beside(e, c) for c in cons)]
-    if every[0] not in (*pros, *cons) or not any(voice(e.speaker) for e in cons):
+    denied, doubted = ([_by_denier(e, things) for e in cons if held[id(e)] == way] for way in ("denies", "doubts"))
+    if every[0] not in (*pros, *cons) or not any(voice(e.speaker) for e in (*denied, *doubted)):
         return None
-    denied, doubted = ([e for e in cons if stance(e.text) == held] for held in ("denies", "doubts"))
     return _against(by_speaker(pros, "asserts"), [*by_speaker(denied, "denies"), *by_speaker(doubted, "doubts")])
 
 
-def _claims(near: Near) -> bool:
+def _by_denier(denial: Evidence, things: Set[str]) -> Evidence:
+    """A denial as said by whoever denies in it, though somebody else may say more of the sentence; else by nobody."""
+    text = denial.article.text
+    cues = (s.speaker for s in denial.speech if stance(text[s.cue_start : s.cue_end]) != "asserts")
+    told = (s.speaker for s in denial.speech if stance(text[s.start : s.end], things) != "asserts")
+    return replace(denial, speaker=next(cues, None) or next(told, None)) if denial.speech else denial
+
+
+def _claims(near: Near, things: Set[str]) -> bool:
     if voice(near.evidence.speaker) is None:
-        return near.overlap >= OWN_VOICE
+        return near.overlap >= OWN_VOICE and bool(near.evidence.terms & things)
     return near.overlap >= OWN_VOICE / 3 or near.evidence.cosine >= CLAIMS
 
 
@@ -148,8 +159,16 @@ def _dated(side: Side) -> str:
     return f"{side.value} ({spell_day(date.fromisoformat(day[:10]))})" if day else f"{side.value}"
 
 
+_HOLDS = {
+    "asserts": ("says so", "tells so"),
+    "denies": ("denies it", "tells of a denial"),
+    "doubts": ("doubts it", "tells of doubts"),
+}
+"""For a speaker, and for an outlet in its own voice, whose words may tell what somebody else holds."""
+
+
 def _held(side: Side) -> str:
     by = side.speaker or ", ".join(side.outlets)
     if side.value:
         return f"“{side.value}” ({by})"
-    return f"{by} {({'asserts': 'says so', 'denies': 'denies it', 'doubts': 'doubts it'})[side.stance]}"
+    return f"{by} {_HOLDS[side.stance][side.speaker is None]}"

@@ -113,12 +113,16 @@ def gather(db: Connection, story: Story, found: Found, speaker: str | None = Non
 
 
 def _speaker(start: int, end: int, speech: Sequence[SpeechRow]) -> str | None:
-    """Who says most of `[start, end)`; of two that say as much, the inner one."""
+    """Who says most of `[start, end)`, of two that say as much the inner one; None unless it is at least half of it."""
 
-    def weight(said: SpeechRow) -> tuple[int, int]:
-        return min(end, said.end) - max(start, said.start), said.start - said.end
+    def shared(first: int, last: int) -> int:
+        return max(0, min(end, last) - max(start, first))
 
-    return max(speech, key=weight).speaker if speech else None
+    said = max(speech, key=lambda s: (shared(s.start, s.end), s.start - s.end), default=None)
+    if said is None:
+        return None
+    parts = ((said.start, said.end), (said.speaker_start, said.speaker_end), (said.cue_start, said.cue_end))
+    return said.speaker if 2 * sum(shared(*part) for part in parts) >= end - start else None
 
 
 def _cosine(summed: Vectors, unit: Vectors) -> float:

@@ -4,9 +4,11 @@ Closed lists of English words, of the kinds that news uses of claims and proposa
 """
 
 import re
+from collections.abc import Set
 from typing import Literal
 
 from rag.question import Question
+from store import lexical
 
 Stance = Literal["asserts", "denies", "doubts"]
 
@@ -34,6 +36,8 @@ _REFUSALS = _words("""
     withdr[ae]w\\w* against
 """)
 _TURNED = re.compile(r"\bturn(?:s|ed|ing)?\b.{1,60}\bdown\b", re.IGNORECASE)
+_PUSHED_BACK = re.compile(r"\bpush(?:es|ed|ing)? back\b.{0,20}\b(?:against|on)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never|no longer|\w+n[’']t)\b((?:\W+\w+){1,3})", re.IGNORECASE)
 _SUPPORTS = _words("""
     support(?:s|ed|ing)? back(?:s|ed|ing)? accept\\w* agree(?:s|d)? welcom\\w+ endors\\w+ approv\\w+ favou?r(?:s|ed)?
     demand\\w* call(?:s|ed)?_for urg(?:es?|ed) propos\\w+ want(?:s|ed)? say(?:s)?_yes said_yes for_it resum\\w+
@@ -48,11 +52,17 @@ _WHO_DENIES = re.compile(r"\bwho\b.*?\b(?:den(?:y|ies|ied)|disput|refut|contradi
 _NOBODY = frozenset("you we i they he she it this that these those one some many people".split())
 
 
-def stance(text: str) -> Stance:
-    """Whether a sentence denies or doubts what it speaks of; else it asserts something."""
-    if _DENIALS.search(text) or _FALSITY.search(text):
+def stance(text: str, things: Set[str] = frozenset()) -> Stance:
+    """Whether a text denies or doubts what it speaks of, or says `not` of the things (index terms); else it asserts."""
+    if _DENIALS.search(text) or _FALSITY.search(text) or _PUSHED_BACK.search(text) or _negates(text, things):
         return "denies"
     return "doubts" if _DOUBTS.search(text) else "asserts"
+
+
+def _negates(text: str, things: Set[str]) -> bool:
+    """Whether one of the things stands within three words behind a negation."""
+    behind = (word for found in _NOT.finditer(text) for word in lexical.words(found[1]))
+    return any(lexical.term(word) in things for word in behind)
 
 
 def opposes(text: str) -> bool:

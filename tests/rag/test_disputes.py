@@ -211,3 +211,30 @@ def test_the_notice_names_the_sides() -> None:
     assert notice(told) == (
         "The reports do not agree: Ida Hale says so; the port authority denies it; Tom Rusk doubts it."
     )
+
+
+def test_somebody_who_says_that_it_is_not_so_denies_it_and_does_not_say_so() -> None:
+    against = report("General Bo Lind said the Velm bridge was not closed.", "Courier", "Bo Lind")
+    stances = {side.speaker: side.stance for side in sides(found(BRIDGE, CLOSED, against))}
+    assert stances == {"Ida Hale": "asserts", "Bo Lind": "denies"}
+
+
+def test_a_denial_belongs_to_whoever_denies_though_somebody_else_says_more_of_the_sentence() -> None:
+    words = "The port authority denied that the Velm bridge was closed, and Ida Hale called the traffic heavy and slow."
+    denial = report(words, "Courier", "Ida Hale")
+    start = denial.article.text.index("denied")
+    said = SpeechRow(
+        denial.article.id, start + 12, start + 45, False, "the port authority", 0, 18, "denied", start, start + 6
+    )
+    told = sides(found(BRIDGE, CLOSED, replace(denial, speech=(said,))))
+    assert [(side.speaker, side.stance) for side in told] == [
+        ("Ida Hale", "asserts"),
+        ("the port authority", "denies"),
+    ]
+
+
+def test_an_outlet_in_its_own_voice_tells_of_a_denial_and_does_not_deny() -> None:
+    pushed = report("The town pushed back on Friday against the claim that the Velm bridge was closed.", "Courier")
+    told = found(BRIDGE, CLOSED, DENIED, pushed)
+    assert told is not None
+    assert "Courier tells of a denial" in notice(told)

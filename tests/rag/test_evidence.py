@@ -76,6 +76,7 @@ def test_who_says_most_of_a_sentence_speaks_and_of_equals_the_inner_one() -> Non
     assert _speaker(10, 50, [row(12, 45, "Ada"), row(30, 45, "Bo")]) == "Ada"
     assert _speaker(10, 50, [row(0, 90, "Ada"), row(10, 50, "Bo")]) == "Bo"
     assert _speaker(10, 50, []) is None
+    assert _speaker(10, 50, [row(30, 45, "Ada")]) is None  # less than half of the sentence
 
 
 def test_nearest_first_ties_as_they_came() -> None:

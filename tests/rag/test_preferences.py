@@ -1,0 +1,66 @@
+"""What a question's own constraints do: filters narrow, a speaker and a day raise the sentences that fit."""
+
+from dataclasses import replace
+
+import pytest
+
+from rag.answer import Filters
+from rag.constraints import Constraints
+from rag.evidence import Evidence
+from rag.preferences import narrowed, preferred
+from rag.question import read_question
+from tests.rag.making import article, evidence
+
+HELD = article("The pivot cracked on Tuesday. The divers came on Friday. The pivot is sound.")
+EVIDENCE = (
+    replace(evidence(HELD, "The pivot cracked on Tuesday.", 0), speaker="Ines Caldera"),
+    replace(evidence(HELD, "The divers came on Friday.", 1), speaker="Tomas Brandvold"),
+    evidence(HELD, "The pivot is sound.", 2),
+)
+
+
+def weighed(read: Constraints, held: tuple[Evidence, ...] = EVIDENCE) -> list[float]:
+    return [round(p, 3) for p in preferred([0.5] * len(held), held, read)]
+
+
+def test_the_words_of_a_filter_are_not_searched_for() -> None:
+    asked = "According to Coast Radio, who found the crack?"
+    read = Constraints(outlets=("Coast Radio",), subject="who found the crack?")
+    question, filters = narrowed(read_question(asked), Filters(first="2025-03-01"), read)
+    assert question.views == ("who found the crack?",)
+    assert [word for word, _ in question.words] == ["found", "crack"]
+    assert question.asked == asked
+    assert filters == Filters(outlets=("Coast Radio",), first="2025-03-01")
+
+
+def test_what_the_reader_set_wins_over_what_the_question_says() -> None:
+    read = Constraints(outlets=("Coast Radio",), first="2025-03-14", subject="who found it?")
+    _, filters = narrowed(read_question("who found it?"), Filters(outlets=("Ellery Post",), first="2025-03-01"), read)
+    assert (filters.outlets, filters.first) == (("Ellery Post",), "2025-03-01")
+
+
+def test_a_name_of_an_outlet_that_stays_in_the_subject_is_no_word_that_is_missed() -> None:
+    read = Constraints(outlets=("Coast Radio",), subject="How does Coast Radio describe the crack?")
+    question, _ = narrowed(read_question(read.subject), Filters(), read)
+    assert [word for word, _ in question.words] == ["describe", "crack"]
+
+
+def test_a_question_without_constraints_stays_as_it_is() -> None:
+    question = read_question("Who found the crack?")
+    assert narrowed(question, Filters(), Constraints(subject=question.standalone)) == (question, Filters())
+    assert weighed(Constraints()) == [0.5, 0.5, 0.5]
+
+
+def test_the_words_of_whom_the_question_asks_for_are_raised() -> None:
+    assert weighed(Constraints(speaker="Ines Caldera")) == [0.75, 0.5, 0.5]
+    assert weighed(Constraints(speaker="Caldera")) == [0.75, 0.5, 0.5]
+
+
+def test_a_sentence_that_names_the_day_is_raised_and_one_that_names_another_is_lowered() -> None:
+    friday = Constraints(happened=(("2025-03-14", "2025-03-14"),))
+    raised, lowered = weighed(friday)[1], weighed(friday)[0]
+    assert (raised, lowered, weighed(friday)[2]) == (pytest.approx(0.667), pytest.approx(0.333), 0.5)
+
+
+def test_what_is_certain_stays_so() -> None:
+    assert preferred([0.0, 1.0], EVIDENCE[:2], Constraints(speaker="Ines Caldera")) == (0.0, 1.0)
