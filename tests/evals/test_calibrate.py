@@ -165,9 +165,17 @@ SAMPLES = (
 
 def test_sentences_of_answerable_passages_are_labelled_by_what_a_person_chose(knowledge: Assistant) -> None:
     made = sentence_table(knowledge, SAMPLES)
-    assert made.labels.tolist() == [True, True, False, False]
-    assert made.questions == ["bridge"] * 4
-    assert made.signals.shape == (4, len(fields(SentenceSignals)))
+    one, pool = (np.array(made.settings) == setting for setting in ("one", "pool"))
+    assert made.labels[one].tolist() == [True, True, False, False]
+    assert sorted(made.labels[pool].tolist()) == [False] * 4 + [True] * 2  # the quay's two sentences are among them
+    assert set(made.questions) == {"bridge"}
+    assert made.signals.shape == (10, len(fields(SentenceSignals)))
+
+
+def test_sentences_of_the_own_passage_and_of_all_weigh_alike(knowledge: Assistant) -> None:
+    made = sentence_table(knowledge, SAMPLES)
+    weights = [made.weights[np.array(made.settings) == setting].sum() for setting in ("one", "pool")]
+    assert weights == pytest.approx([5, 5])
 
 
 class TestCoverageTable:

@@ -60,7 +60,7 @@ def test_a_run_prints_its_figures_and_writes_its_folder(byline: Byline, runs: Pa
     rows = [line.split("\t") for line in done.out.splitlines()]
     assert {row[0] for row in rows} == {"bridge"}
     assert {"claim_recall", "status_right", "refusal_f1", "latency_p95"} <= {row[1] for row in rows}
-    assert done.err == f"report: {runs / '1-bridge/report.html'}\n"
+    assert done.err.splitlines() == ["asking bridge: 4 samples", f"report: {runs / '1-bridge/report.html'}"]
     assert {path.name for path in (runs / "1-bridge").iterdir()} == {
         "bridge", "report.html", "run.json", "summary.json", "timings.json",
     }  # fmt: skip
@@ -133,13 +133,16 @@ def test_a_stopped_run_is_gone_on_with_unless_it_should_be_fresh(
         patch.setattr("rag.assistant.Assistant.ask", ask)
         for argv in ((), ("--out", "mine")):
             done = byline("eval", "run", "bridge.yaml", *argv)
-            assert (done.status, done.err.splitlines()[-1]) == (130, "byline: stopped")
+            assert (done.status, done.err.splitlines()[-1]) == (
+                130,
+                "byline: stopped; the same command goes on from here",
+            )
     listed = byline("eval", "runs")
     assert (listed.out, byline("eval", "report", "1").status) == ("", 2)
     refused = byline("eval", "run", "bridge.yaml", "--out", "mine", "--fresh")
     assert (refused.status, "mine holds an unfinished run" in refused.err) == (2, True)
     fresh = byline("eval", "run", "bridge.yaml", "--fresh")
-    assert fresh.err == f"report: {runs / '2-bridge/report.html'}\n"
+    assert fresh.err.splitlines()[-1] == f"report: {runs / '2-bridge/report.html'}"
     gone_on = byline("eval", "run", "bridge.yaml")
     assert gone_on.err.startswith("going on with the unfinished run 1-bridge; --fresh starts anew\n")
     assert files(runs / "1-bridge", but=CLOCK) == files(runs / "2-bridge", but=CLOCK)
@@ -161,7 +164,7 @@ def test_a_run_over_other_reports_does_not_go_on_with_the_old(
 def test_a_missed_gate_is_exit_1_with_a_complaint(byline: Byline, runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calibrated(monkeypatch, 2.0)  # everything is refused
     done = byline("eval", "run", "bridge.yaml", "--fail-under", "claim_recall=0.9", "--fail-under", "bridge.rr=0.01")
-    assert (done.status, done.err.splitlines()[1:]) == (1, ["byline: bridge: claim_recall is 0.000, under 0.9"])
+    assert (done.status, done.err.splitlines()[2:]) == (1, ["byline: bridge: claim_recall is 0.000, under 0.9"])
     assert "claim_recall\t0.000" in done.out
 
 
@@ -179,8 +182,8 @@ def test_a_sample_that_byline_fails_on_is_exit_1(byline: Byline, runs: Path, mon
     monkeypatch.setattr("rag.assistant.Assistant.ask", ask)
     done = byline("eval", "run", "bridge.yaml")
     assert done.status == 1
-    assert done.err.splitlines()[1] == "byline: bridge: crack failed: ValueError: the pivot jammed"
-    assert len(done.err.splitlines()) == 5
+    assert done.err.splitlines()[2] == "byline: bridge: crack failed: ValueError: the pivot jammed"
+    assert len(done.err.splitlines()) == 6
     assert (runs / "1-bridge/report.html").exists()
 
 
@@ -190,7 +193,7 @@ def test_many_failures_are_counted(byline: Byline, runs: Path, monkeypatch: pyte
     done = byline("eval", "run", "many.yaml")
     assert (done.status, len(done.err.splitlines()), done.err.splitlines()[-1]) == (
         1,
-        22,
+        23,
         "byline: and 30 samples more",
     )
 
