@@ -176,8 +176,12 @@ def _row(row: Row) -> str:
     verdict = "" if row.verdict == "same" else f"**{row.verdict}**{clock}"
     return (
         f"| {row.metric.name} | {d.a:.3f} | {d.b:.3f} | {d.difference:+.3f} ({d.low:+.3f} to {d.high:+.3f}) "
-        f"| {d.p:.3f} | {verdict} |"
+        f"| {_p(d.p)} | {verdict} |"
     )
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
 
 def _changed(changed: Changed) -> str:

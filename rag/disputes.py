@@ -18,7 +18,7 @@ from rag.extractive import shown_text
 from rag.question import Question
 from rag.sides import MOST_SIDES, Dispute, Near, Side, Update, by_speaker, level, nearest_first, once, without
 from rag.sides import same_voice as same
-from rag.stance import asks_proposal, asks_whether, asks_who_denies, opposes, stance, supports, voice
+from rag.stance import asks_proposal, asks_whether, asks_who_denies, opposes, stance, supports, voice, words_against
 from rag.wanted import frame, kind
 from rag.wording import spell_day
 from rag.wordings import asks_wording, renderings
@@ -124,7 +124,7 @@ def _by_denier(denial: Evidence, things: Set[str]) -> Evidence:
     """A denial as said by whoever denies in it, though somebody else may say more of the sentence; else by nobody."""
     text = denial.article.text
     cues = (s.speaker for s in denial.speech if stance(text[s.cue_start : s.cue_end]) != "asserts")
-    told = (s.speaker for s in denial.speech if stance(text[s.start : s.end], things) != "asserts")
+    told = (s.speaker for s in denial.speech if words_against(text[s.start : s.end], things) != "asserts")
     return replace(denial, speaker=next(cues, None) or next(told, None)) if denial.speech else denial
 
 

@@ -54,7 +54,12 @@ _NOBODY = frozenset("you we i they he she it this that these those one some many
 
 def stance(text: str, things: Set[str] = frozenset()) -> Stance:
     """Whether a text denies or doubts what it speaks of, or says `not` of the things (index terms); else it asserts."""
-    if _DENIALS.search(text) or _FALSITY.search(text) or _PUSHED_BACK.search(text) or _negates(text, things):
+    return "denies" if _DENIALS.search(text) else words_against(text, things)
+
+
+def words_against(text: str, things: Set[str] = frozenset()) -> Stance:
+    """The same of what somebody says: there `denied` is what yet another one did."""
+    if _FALSITY.search(text) or _PUSHED_BACK.search(text) or _negates(text, things):
         return "denies"
     return "doubts" if _DOUBTS.search(text) else "asserts"
 

@@ -238,3 +238,13 @@ def test_an_outlet_in_its_own_voice_tells_of_a_denial_and_does_not_deny() -> Non
     told = found(BRIDGE, CLOSED, DENIED, pushed)
     assert told is not None
     assert "Courier tells of a denial" in notice(told)
+
+
+def test_who_is_told_to_speak_of_a_denial_by_somebody_else_does_not_deny() -> None:
+    words = "He echoed Bo Lind’s remark that the Velm bridge was closed, a thing the town strongly denied."
+    denial = report(words, "Courier", "Bo Lind")
+    said = SpeechRow(
+        denial.article.id, denial.row.start + 24, denial.row.end, False, "Bo Lind", 10, 17, "remark", 20, 26
+    )
+    told = sides(found(BRIDGE, CLOSED, DENIED, replace(denial, speech=(said,))))
+    assert "Bo Lind" not in [side.speaker for side in told]
