@@ -7,7 +7,7 @@ that package's code, and nothing is downloaded. It knows nothing about articles.
 import importlib.util
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,8 @@ class Embedder(BaseEmbedding):
             return np.zeros((0, int(self._model.get_embedding_dimension())), np.float32)
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         made: list[Vectors] = []
-        for at in range(0, len(order), BATCH):
-            batch = [texts[i] for i in order[at : at + BATCH]]
+        for rows in _batches(order, texts):
+            batch = [texts[i] for i in rows]
             with self._lock:
                 _use_threads(len(texts))
                 made.append(self._model.encode(batch, batch_size=BATCH, show_progress_bar=False))
@@ -91,6 +91,20 @@ class Embedder(BaseEmbedding):
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return self._get_query_embedding(query)
+
+
+def _batches(order: Sequence[int], texts: Sequence[str]) -> Iterator[list[int]]:
+    """Rows in the order given, longest text first, in batches in which no text is padded to more than twice its length.
+
+    The texts of a follow-up are a few words and a whole answer.
+    """
+    batch: list[int] = []
+    for row in order:
+        if batch and (len(batch) == BATCH or 2 * len(texts[row]) < len(texts[batch[0]])):
+            yield batch
+            batch = []
+        batch.append(row)
+    yield batch
 
 
 def _use_threads(texts: int) -> None:

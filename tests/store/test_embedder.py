@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from store.embedder import BATCH, FEW, PACKAGED, Embedder, packaged_path
+from store.embedder import BATCH, FEW, PACKAGED, Embedder, _batches, packaged_path
 from store.errors import HomeError
 from store.vectors import Vectors
 from tests import processes
@@ -55,6 +57,14 @@ def test_a_question_is_encoded_by_one_thread_and_an_ingest_by_all(embedder: Embe
     assert torch.get_num_threads() == 1
     embedder.encode(["a text"] * (FEW + 1))
     assert torch.get_num_threads() == every
+
+
+@given(st.lists(st.integers(0, 3_000), min_size=1, max_size=200))
+def test_batches_hold_every_text_once_and_pad_none_beyond_twice_its_length(lengths: list[int]) -> None:
+    texts = ["x" * length for length in sorted(lengths, reverse=True)]
+    batches = list(_batches(range(len(texts)), texts))
+    assert [row for batch in batches for row in batch] == list(range(len(texts)))
+    assert all(len(batch) <= BATCH and len(texts[batch[0]]) <= 2 * len(texts[batch[-1]]) for batch in batches)
 
 
 def test_progress_counts_every_text_once(embedder: Embedder) -> None:
