@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import mean
 
@@ -52,17 +51,6 @@ def published_hits(retrieved: Sequence[str], facts: Sequence[str]) -> dict[str, 
         "mrr_10": 1 / best if best else 0.0,
         "map_10": sum(1 / rank for rank in ranks) / min(len(golds), 10),
     }
-
-
-def token_f1(found: str, wanted: str) -> float:
-    """F1 of two bags of words, as for SQuAD (Rajpurkar et al. 2016) but with articles kept; 1 if both are empty.
-
-    Words are runs of letters and digits after the normalisation of `fact_held`.
-    """
-    one, other = (Counter(re.findall(r"\w+", normal(text))) for text in (found, wanted))
-    if not one and not other:
-        return 1.0
-    return 2 * (one & other).total() / (one.total() + other.total())
 
 
 def normal(text: str) -> str:

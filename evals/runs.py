@@ -8,11 +8,6 @@ from evals.record import Run, load_run
 LATEST = "latest"
 
 
-def all_runs(folder: Path) -> list[Run]:
-    """The finished runs, oldest first. Raises RunError for one that cannot be read."""
-    return [load_run(found) for found in finished(folder)]
-
-
 def finished(folder: Path) -> list[Path]:
     """The folders of the finished runs, oldest first."""
     return sorted((path.parent for path in folder.glob("*/summary.json")), key=lambda path: (number(path), path.name))

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evals.errors import SuiteError
+from evals.judge import meets_span
 from evals.measures import retrieval
-from evals.sample import Place, Sample
+from evals.sample import Sample
 from evals.scorers import citing, facts, length, status, supported
 from evals.suites import located, read_suite
 from evals.task import Outcome, Task, search
-from rag.assistant import SearchHit
 from store.article import Article, Draft
 from store.errors import InputRefused
 from store.extract import extract
@@ -37,16 +37,10 @@ def found(sample: Sample, outcome: Outcome) -> Mapping[str, float | None]:
         return {}
     places = [place for claim in sample.claims for place in claim.places]
     ranked = [f"{hit.article.source}:{hit.start}" for hit in outcome.hits]
-    held = [[p for p in places if _holds(hit, p)] for hit in outcome.hits]
+    held = [[p for p in places if meets_span(p, hit.article.source, hit.start, hit.end)] for hit in outcome.hits]
     missed = [p for p in places if not any(p in some for some in held)]
     relevant = {name for name, some in zip(ranked, held, strict=True) if some} | {repr(p) for p in missed}
     return retrieval(ranked, frozenset(relevant))
-
-
-def _holds(hit: SearchHit, place: Place) -> bool:
-    """Whether at least half of a place stands in a passage."""
-    shared = min(hit.end, place.end) - max(hit.start, place.start)
-    return hit.article.source == place.source and 2 * shared >= place.end - place.start
 
 
 def _drafts(suite: str, paths: Sequence[Path]) -> list[Draft]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.measures import alce, fact_held, key_facts, normal, published_hits, retrieval, share, token_f1
+from evals.measures import alce, fact_held, key_facts, normal, published_hits, retrieval, share
 from evals.sample import Fact
 from rag.answer import Citation
 
@@ -56,20 +56,6 @@ def test_a_fact_counts_where_it_is_first_held_and_is_divided_by_as_listed() -> N
 
 def test_more_than_ten_facts_divide_by_ten() -> None:
     assert published_hits(["fact 0"], [f"fact {n}" for n in range(20)])["map_10"] == pytest.approx(1 / 10)
-
-
-@pytest.mark.parametrize(
-    ("found", "wanted", "expected"),
-    [
-        ("The bridge is shut", "bridge is closed now", 2 * 2 / (4 + 4)),
-        ("shut, shut", "Shut!", 2 * 1 / (2 + 1)),
-        ("1,200 barges", "1200 “barges”", 1),
-        ("", "words", 0),
-        ("", "…", 1),
-    ],
-)
-def test_token_f1(found: str, wanted: str, expected: float) -> None:
-    assert token_f1(found, wanted) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
