@@ -7,7 +7,6 @@ head announces them, at the first reply after the report. What no rule knows is 
 """
 
 import re
-from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -99,8 +98,7 @@ def _kinds(lines: Sequence[_Line], title: str | None) -> list[Kind]:
             kinds[number] = "boilerplate"
     _mark_links(lines, kinds)
     _mark_headings(lines, kinds)
-    comments = _after_marker(lines, kinds) or _first_reply(lines, kinds)
-    for number in range(comments or len(lines), len(lines)):
+    for number in range(_comments(lines, kinds), len(lines)):
         if kinds[number] not in ("promo", "boilerplate"):
             kinds[number] = "comment"
     return kinds
@@ -142,38 +140,41 @@ def _mark_headings(lines: Sequence[_Line], kinds: list[Kind]) -> None:
             kinds[number] = "headline"
 
 
-def _after_marker(lines: Sequence[_Line], kinds: Sequence[Kind]) -> int | None:
-    """The line after the marker that opens the comments; a marker above the report is a button of its page."""
-    bodies = [number for number, kind in enumerate(kinds) if kind == "body"]
-    tally = _Tally([lines[number] for number in bodies])
-    first_prose = next((number for number in bodies if lines[number].prose), len(lines))
-    for number in range(first_prose + 1, len(lines)):
-        if kinds[number] == "boilerplate" and MARKER.match(bare(lines[number].text)):
-            after = bisect(bodies, number)
-            if len(bodies) - after < 2 or tally.talk(after) >= 1 / 2 or tally.attributed(after) <= 1 / 3:
-                return number + 1
-    return None
+def _comments(lines: Sequence[_Line], kinds: Sequence[Kind]) -> int:
+    """The first line of the readers' comments, the number of lines if there are none.
 
-
-def _first_reply(lines: Sequence[_Line], kinds: Sequence[Kind]) -> int | None:
-    """Where replies without a marker begin, on a page whose head announces comments or a repost; else None.
-
-    The replies are the end of the text: unattributed lines, at least half of which speak of themselves or to a "you".
-    They begin after a gap wider than the report's usual one, or where the page has no such gap, at the first line
-    of that sort. A report that itself speaks so (an opinion piece, an interview) is left whole.
+    They follow a marker; one above the report is a button of its page. On a page whose head announces comments or a
+    repost they may follow without one: they are the end of the text, unattributed lines of which at least half speak
+    of themselves or to a "you", after a gap wider than the report's usual one, or where the page has no such gap, from
+    the first line of that sort. A report that itself speaks so (an opinion piece, an interview) is left whole.
     """
-    prose = [number for number, line in enumerate(lines) if kinds[number] == "body" and line.prose]
+    bodies = [line if kind == "body" else None for line, kind in zip(lines, kinds, strict=True)]
+    prose = [number for number, line in enumerate(bodies) if line and line.prose]
+    end = len(lines)
+    # Sums, because a page may hold very many lines that look like a start.
+    body, talk, reported = (
+        list(accumulate((line is not None and test(line) for line in bodies), initial=0))
+        for test in (lambda line: True, _talks, _reports)
+    )
+
+    def share(sums: Sequence[int], start: int, stop: int = end) -> float:
+        return (sums[stop] - sums[start]) / max(1, body[stop] - body[start])
+
+    for number in range(prose[0] + 1 if prose else end, end):
+        if kinds[number] == "boilerplate" and MARKER.match(bare(lines[number].text)):
+            few = body[end] - body[number] < 2
+            if few or share(talk, number) >= 1 / 2 or share(reported, number) <= 1 / 3:
+                return number + 1
     if len(prose) < 4 or not any(_ANNOUNCED.search(line.text[:_LINK]) for line in lines[: min(prose[0], _HEAD_LINES)]):
-        return None
+        return end
     usual = Counter(lines[number].gap for number in prose[1:]).most_common(1)[0][0]
-    possible = range(prose[2] + 1, len(lines) - 1)
+    possible = range(prose[2] + 1, end - 1)
     wider = [number for number in possible if lines[number].gap > usual]
-    tally = _Tally(lines)
-    for start in wider or [number for number in possible if _talks(lines[number])]:
-        talk, before = tally.talk(start), tally.talk(prose[0], start)
-        if talk >= 1 / 2 and before < 1 / 4 and tally.attributed(start) <= (1 / 4 if wider else 0):
+    for start in wider or [number for number in possible if talk[number + 1] > talk[number]]:
+        talks_after_only = share(talk, start) >= 1 / 2 and share(talk, prose[0], start) < 1 / 4
+        if talks_after_only and share(reported, start) <= (1 / 4 if wider else 0):
             return start
-    return None
+    return end
 
 
 def _talks(line: _Line) -> bool:
@@ -181,22 +182,6 @@ def _talks(line: _Line) -> bool:
     return _TALK.search(_QUOTED.sub("", line.text[:LONGEST])) is not None
 
 
-class _Tally:
-    """Shares of any stretch of lines, each in constant time: a page may hold very many lines that look like a start."""
-
-    def __init__(self, lines: Sequence[_Line]) -> None:
-        self._talks = list(accumulate((_talks(line) for line in lines), initial=0))
-        reports = (_REPORTED.search(line.text[:LONGEST]) is not None for line in lines)
-        self._reports = list(accumulate(reports, initial=0))
-
-    def talk(self, start: int, end: int | None = None) -> float:
-        """Share of the lines in `[start, end)` that speak of themselves or to a reader."""
-        return self._share(self._talks, start, end)
-
-    def attributed(self, start: int, end: int | None = None) -> float:
-        """Share of the lines in `[start, end)` that attribute what they say, or look like a list or transcript."""
-        return self._share(self._reports, start, end)
-
-    def _share(self, sums: list[int], start: int, end: int | None) -> float:
-        end = len(sums) - 1 if end is None else end
-        return (sums[end] - sums[start]) / max(1, end - start)
+def _reports(line: _Line) -> bool:
+    """Whether it attributes what it says, or looks like a list or a transcript."""
+    return _REPORTED.search(line.text[:LONGEST]) is not None

@@ -1,100 +1,62 @@
 """`coverage.csv`: what a user says about the files of a folder, which wins over what they say of themselves."""
 
 import csv
+import io
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path, PurePosixPath
 
-from store.decode import NotText, decode, one_line, stored
+from store.decode import decode, one_line, stored
 from store.errors import InputRefused
+from store.parsed import Said
 
 NAME = "coverage.csv"
-_COLUMNS = ("title", "outlet", "author", "published", "url")
-_MAX_BYTES = 20_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One file's row; None where the cell is empty, which leaves what the file itself says."""
-
-    line: int
-    title: str | None = None
-    outlet: str | None = None
-    author: str | None = None
-    published: str | None = None
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The rows of a `coverage.csv` by path relative to its folder (POSIX), and the rows that could not be taken."""
+    """What is said by path relative to the folder (POSIX), and the rows that could not be taken."""
 
-    rows: Mapping[str, Row] = field(default_factory=dict)
-    refused: tuple[InputRefused, ...] = ()
+    rows: dict[str, Said] = field(default_factory=dict)
+    refused: list[InputRefused] = field(default_factory=list)
 
 
-def read_listing(folder: Path, shown: str) -> Listing:
-    """The `coverage.csv` of `folder`; an empty Listing if there is none. `shown` is the folder as users know it."""
-    path, label = folder / NAME, os.path.join(shown, NAME)
-    if not path.is_file():
-        return Listing()
-    if not path.resolve().is_relative_to(folder.resolve()):
-        return Listing(refused=(InputRefused(label, "it is a link that leaves its folder; copy the file here"),))
+def read_listing(data: bytes, folder: Path, label: str) -> Listing:
+    """The `coverage.csv` of `folder`; `label` is the file as the user knows it. A row is named by its last line."""
+    listing = Listing()
+    place = f"{label}:1"
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            return Listing(refused=(InputRefused(label, "it is larger than 20 MB"),))
-        text = stored(decode(path.read_bytes()))
-    except (OSError, NotText) as error:
-        return Listing(refused=(InputRefused(label, f"it cannot be read ({error}); save it as UTF-8"),))
-    rows: dict[str, Row] = {}
-    refused = []
-    for found in _rows(text, folder, label):
-        if isinstance(found, InputRefused):
-            refused.append(found)
-        elif found[0] in rows:
-            first = rows[found[0]].line
-            reason = f"{found[0]} has a row already, in line {first}, which is the one used; remove one of them"
-            refused.append(InputRefused(f"{label}:{found[1].line}", reason))
-        else:
-            rows[found[0]] = found[1]
-    return Listing(rows, tuple(refused))
-
-
-def _rows(text: str, folder: Path, label: str) -> Iterator[tuple[str, Row] | InputRefused]:
-    header_line = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header_line.count)  # spreadsheets of many countries write semicolons
-    # A quoted cell may hold line ends, so the reader is given the lines with theirs.
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
-    header: list[str] | None = None
-    begins = 1
-    try:
+        text = stored(decode(data))
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)  # spreadsheets of many countries write semicolons
+        reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, strict=True)
+        reader.fieldnames = [one_line(name).casefold() for name in reader.fieldnames or ()]
+        if "file" not in reader.fieldnames:
+            raise ValueError("it has no column named file; begin it with file,title,outlet,author,published,url")
         for cells in reader:
-            line, begins = begins, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if header is None:
-                header = [one_line(cell).casefold() for cell in cells]
-                if "file" not in header:
-                    yield InputRefused(
-                        f"{label}:{line}", f"it has no column named file; begin it with file,{','.join(_COLUMNS)}"
-                    )
-                    return
-            else:
-                yield _row(header, cells, line, folder, label)
+            place = f"{label}:{reader.line_num}"
+            if reason := _take(cells, folder, listing.rows):
+                listing.refused.append(InputRefused(place, reason))
     except csv.Error as error:
-        yield InputRefused(f"{label}:{begins}", f"this is not valid CSV ({error}); the rows from here on are not used")
+        reason = f"this is not valid CSV after that ({error}); the rows from here on are not used"
+        listing.refused.append(InputRefused(place, reason))
+    except ValueError as error:
+        listing.refused.append(InputRefused(label, str(error)))
+    return listing
 
 
-def _row(header: list[str], cells: list[str], line: int, folder: Path, label: str) -> tuple[str, Row] | InputRefused:
-    place = f"{label}:{line}"
-    if any(cell.strip() for cell in cells[len(header) :]):
-        return InputRefused(place, "the row has more cells than the header; put a cell that holds a comma in quotes")
-    said = {name: one_line(cell) for name, cell in zip(header, cells, strict=False)}
+def _take(cells: Mapping[str | None, str | list[str] | None], folder: Path, rows: dict[str, Said]) -> str | None:
+    """Puts a row into `rows`, or says why it cannot be taken."""
+    said = {column: one_line(cell) for column, cell in cells.items() if column and isinstance(cell, str)}
     name = said.get("file", "").replace("\\", "/")
     file = PurePosixPath(name)
+    if any(cell.strip() for cell in cells.get(None) or ()):
+        return "the row has more cells than the header; put a cell that holds a comma in quotes"
     if not name:
-        return InputRefused(place, "the row names no file")
+        return "the row names no file" if any(said.values()) else None
     if file.is_absolute() or ".." in file.parts or not os.path.lexists(folder / file):
-        return InputRefused(place, f"there is no file {name} in this folder; give its path relative to {NAME}")
-    return str(file), Row(line, **{column: said.get(column) or None for column in _COLUMNS})
+        return f"there is no file {name} in this folder; give its path relative to {NAME}"
+    if str(file) in rows:
+        return f"{name} has a row already, which is the one used; remove one of them"
+    rows[str(file)] = Said(**{column.name: said.get(column.name) or None for column in fields(Said)})
+    return None

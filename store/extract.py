@@ -5,194 +5,130 @@ matter, HTML, PDF) are parsed in a `Sandbox`; plain text and JSON are decoded he
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 from store.article import Draft
-from store.coverage_csv import NAME, Row
+from store.coverage_csv import NAME
 from store.decode import one_line, stored
 from store.errors import InputRefused
-from store.formats import Parsed, parse_plain, too_long
+from store.headline import parse_plain
+from store.parsed import MAX_TEXT_CHARS, Parsed, Said
 from store.published import parse_published
-from store.records import Placed, Record, count_items, count_lines, read_document, read_lines
-from store.sandbox import Limits, Sandbox
-from store.sources import Found, find, open_file, read_file, unreadable
+from store.records import read_items, read_lines, read_record
+from store.sandbox import SECONDS, Sandbox
+from store.sources import Found, find, open_file, read_file
 
 _PARSERS = {".md": "markdown", ".html": "html", ".htm": "html", ".pdf": "pdf"}
+_RECORDS = (".json", ".jsonl")
 _MAX_FIELD = 500  # characters of a title, an outlet or an author; the rest of a longer one is cut
 _MAX_URL = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Overrides:
-    """What the user says of all articles of one ingest; it wins over `coverage.csv` and the articles themselves."""
-
-    outlet: str | None = None
-    published: str | None = None
-    author: str | None = None
-    url: str | None = None
-
-
-class _Said(Protocol):
-    """What somebody says of an article: the user, a row of `coverage.csv`, a record, the document itself."""
-
-    @property
-    def outlet(self) -> str | None: ...
-    @property
-    def published(self) -> str | None: ...
-    @property
-    def author(self) -> str | None: ...
-    @property
-    def url(self) -> str | None: ...
-
-
 def extract(
-    inputs: Sequence[str], overrides: Overrides | None = None, limits: Limits | None = None
+    inputs: Sequence[str], said: Said | None = None, seconds: float = SECONDS
 ) -> Iterator[Draft | InputRefused]:
     """The articles that `inputs` (paths of files and folders, globs) hold, one by one, in a stable order.
 
-    What cannot be taken in is given as an InputRefused in its place, so that the rest goes in. Of two articles with
-    the same source the first is given. `limits` bound the parsing of one document. Close the generator, or let it
-    end, to end the parsing process.
+    What the user says of all of them, `said`, wins over `coverage.csv`, and that over the articles themselves. What
+    cannot be taken in is given as an InputRefused in its place, so that the rest goes in. Of two articles with the
+    same source the first is given. `seconds` bound the parsing of one document. Close the generator, or let it end, to
+    end the parsing process.
     """
     taken: dict[str, str] = {}
-    with Sandbox(limits) as sandbox:
-        for found in find(inputs):
-            if isinstance(found, InputRefused):
-                yield found
+    with Sandbox(seconds) as sandbox:
+        for item in _read(inputs):
+            if isinstance(item, InputRefused):
+                yield item
                 continue
-            for place, draft in _articles(found, overrides or Overrides(), sandbox):
-                yield _unless_taken(draft, place, taken)
+            place, found, source = item
+            try:
+                draft = _article(found, source, said or Said(), sandbox)
+                if first := taken.get(draft.source):
+                    raise ValueError(
+                        f"its id {draft.source!r} is that of {first} already, which is the one taken; give it another "
+                        "id, or for files ingest the folder that holds both"
+                    )
+            except InputRefused as refused:
+                yield refused
+            except ValueError as error:
+                yield InputRefused(place, str(error))
+            else:
+                taken[draft.source] = place
+                yield draft
 
 
 def count_inputs(inputs: Sequence[str]) -> int:
-    """How many Drafts and refusals `extract` will give: a JSON Lines file counts its lines, any other file once."""
-    return sum(_count(found) for found in find(inputs))
+    """How many Drafts and refusals `extract` will give."""
+    return sum(1 for _ in _read(inputs))
 
 
-def _count(found: Found | InputRefused) -> int:
-    if isinstance(found, InputRefused):
-        return 1
-    try:
-        if found.ending == ".jsonl":
-            with open_file(found) as stream:
-                return count_lines(stream)
-        return count_items(read_file(found)) if found.ending == ".json" else 1
-    except (InputRefused, OSError):
-        return 1
-
-
-def _unless_taken(draft: Draft | InputRefused, place: str, taken: dict[str, str]) -> Draft | InputRefused:
-    if isinstance(draft, InputRefused):
-        return draft
-    if draft.source in taken:
-        first = taken[draft.source]
-        reason = f"its id {draft.source!r} is that of {first} already, which is the one taken; "
-        return InputRefused(place, reason + "give it another id, or for files ingest the folder that holds both")
-    taken[draft.source] = place
-    return draft
-
-
-def _articles(found: Found, overrides: Overrides, sandbox: Sandbox) -> Iterator[tuple[str, Draft | InputRefused]]:
-    """Each article of a file with its place. Refusals are given, never raised."""
-    try:
-        if found.ending in (".json", ".jsonl"):
-            for item in _records(found):
-                if isinstance(item, InputRefused):
-                    yield item.source, item
-                else:
-                    yield item.place, _from_record(item, found.row, overrides, sandbox)
-        else:
-            yield found.label, _from_file(found, overrides, sandbox)
-    except InputRefused as refused:
-        yield found.label, refused
-
-
-def _records(found: Found) -> Iterator[Placed | InputRefused]:
-    if found.ending == ".json":
-        yield from read_document(read_file(found), found.label)
-        return
-    with open_file(found) as stream:
+def _read(inputs: Sequence[str]) -> Iterator[tuple[str, Found, object] | InputRefused]:
+    """Each article's place, as a user finds it, file, and record, unread, if the file holds records."""
+    for found in find(inputs):
+        if isinstance(found, InputRefused):
+            yield found
+            continue
         try:
-            yield from read_lines(stream, found.label)
-        except OSError as error:
-            yield unreadable(found.label, error)
+            if found.ending == ".json":
+                items = read_items(read_file(found))
+                for number, item in enumerate(items, 1):
+                    yield f"{found.label}, item {number}" if len(items) > 1 else found.label, found, item
+            elif found.ending == ".jsonl":
+                with open_file(found) as stream:
+                    for number, line in read_lines(stream):
+                        yield f"{found.label}:{number}", found, line
+            else:
+                yield found.label, found, None
+        except InputRefused as refused:
+            yield refused
+        except (OSError, ValueError) as error:
+            yield InputRefused(found.label, str(error))
 
 
-def _from_record(placed: Placed, row: Row | None, overrides: Overrides, sandbox: Sandbox) -> Draft | InputRefused:
-    record = placed.record
-    try:
-        if (record.text or "").strip():
-            parsed = Parsed(stored(record.text or ""))
-        else:
-            parsed = sandbox.parse("fragment", stored(record.html or "").encode())
-        return _draft(record.id, parsed, record, row, overrides)
-    except ValueError as error:
-        return InputRefused(placed.place, str(error))
-
-
-def _from_file(found: Found, overrides: Overrides, sandbox: Sandbox) -> Draft | InputRefused:
-    data = read_file(found)
-    try:
-        parser = _PARSERS.get(found.ending)
+def _article(found: Found, source: object, said: Said, sandbox: Sandbox) -> Draft:
+    """ValueError or InputRefused if it cannot be taken in."""
+    if found.ending not in _RECORDS:
+        parser, data = _PARSERS.get(found.ending), read_file(found)
         parsed = sandbox.parse(parser, data) if parser else parse_plain(data)
-        return _draft(found.source, parsed, None, found.row, overrides)
-    except ValueError as error:
-        return InputRefused(found.label, str(error))
+        return _draft(found.source, said, found.said, None, parsed)
+    record = read_record(source)
+    if (record.text or "").strip():
+        parsed = Parsed(text=stored(record.text or ""))
+    else:
+        parsed = sandbox.parse("html", stored(record.html or "").encode())
+    return _draft(record.id, said, found.said, record, parsed)
 
 
-def _draft(source: str, parsed: Parsed, record: Record | None, row: Row | None, overrides: Overrides) -> Draft:
-    """The Draft, each field from the first of the four that gives it. ValueError if it cannot be stored."""
+def _draft(source: str, option: Said, row: Said, record: Said | None, parsed: Parsed) -> Draft:
+    """The Draft, each field from the first of the four that says anything of it. ValueError if it cannot be stored."""
     if not parsed.text.strip():
         raise ValueError("there is no text in it")
-    if reason := too_long(parsed.text):
-        raise ValueError(reason)
-    given = {"the option --{}": overrides, f"{{}} in {NAME}": row, '"{}"': record}
-    said: list[tuple[str, _Said]] = [(origin, one) for origin, one in given.items() if one is not None]
-    titles = (row.title if row else None, record.title if record else None, parsed.title)
-    return Draft(
-        source=source,
-        text=parsed.text,
-        title=_field(next((title for title in titles if title), None)),
-        outlet=_field(_first("outlet", said, parsed)),
-        author=_field(_first("author", said, parsed)),
-        published=_published(said, parsed),
-        url=_url(said, parsed),
-    )
+    if len(parsed.text) > MAX_TEXT_CHARS:
+        raise ValueError(f"its text is longer than {MAX_TEXT_CHARS:,} characters, the most of one article; split it")
+    chain = {"the option --{}": option, f"{{}} in {NAME}": row, '"{}"': record, 'its own "{}"': parsed}
+
+    def first(name: str) -> tuple[str, str]:
+        said = ((origin, one_line(getattr(one, name, None) or "")) for origin, one in chain.items())
+        return next(((origin.format(name), value) for origin, value in said if value), ("", ""))
+
+    def field(name: str) -> str | None:
+        value = first(name)[1]
+        return (value if len(value) <= _MAX_FIELD else value[: _MAX_FIELD - 1] + "…") or None
+
+    published, url = _published(*first("published")), _url(*first("url"))
+    return Draft(source, parsed.text, field("title"), field("outlet"), field("author"), published, url)
 
 
-def _first(name: str, said: Sequence[tuple[str, _Said]], parsed: Parsed) -> str | None:
-    values: list[str | None] = [getattr(one, name) for _, one in said]
-    return next((value for value in values if value and value.strip()), getattr(parsed, name))
+def _published(origin: str, date: str) -> str | None:
+    try:
+        return parse_published(date)
+    except ValueError as error:
+        raise ValueError(f"{origin}: {error}") from error
 
 
-def _field(value: str | None) -> str | None:
-    line = one_line(value or "")
-    return (line if len(line) <= _MAX_FIELD else line[: _MAX_FIELD - 1] + "…") or None
-
-
-def _published(said: Sequence[tuple[str, _Said]], parsed: Parsed) -> str | None:
-    for origin, one in (*said, ("its own date", parsed)):
-        try:
-            if date := parse_published(one.published or ""):
-                return date
-        except ValueError as error:
-            raise ValueError(f"{origin.format('published')}: {error}") from error
-    return None
-
-
-def _url(said: Sequence[tuple[str, _Said]], parsed: Parsed) -> str | None:
+def _url(origin: str, url: str) -> str | None:
     """An http address, or None: it becomes a link, so anything else that is given is refused, or dropped in a page."""
-    for origin, one in said:
-        if url := one_line(one.url or ""):
-            if not _is_web(url):
-                raise ValueError(
-                    f"{origin.format('url')}: {url[:80]!r} is no address that begins with http:// or https://"
-                )
-            return url
-    own = one_line(parsed.url or "")
-    return own if _is_web(own) else None
-
-
-def _is_web(url: str) -> bool:
-    return url.lower().startswith(("http://", "https://")) and len(url) <= _MAX_URL and " " not in url
+    if not url or (url.lower().startswith(("http://", "https://")) and len(url) <= _MAX_URL and " " not in url):
+        return url or None
+    if origin.startswith("its own"):
+        return None
+    raise ValueError(f"{origin}: {url[:80]!r} is no address that begins with http:// or https://")

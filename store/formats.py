@@ -4,55 +4,33 @@ Each takes the bytes of one document and gives a Parsed. They know nothing of pa
 user said; what a document says of itself they report as it stands there. A ValueError is a refusal, fit for the user.
 """
 
-from __future__ import annotations
-
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
-from itertools import pairwise
-from typing import TYPE_CHECKING
+
+import frontmatter
+import pypdf
+import trafilatura
+import yaml  # type: ignore[import-untyped]
+from frontmatter.default_handlers import YAMLHandler
+from pypdf.errors import DependencyError, PyPdfError
 
 from store.decode import decode, one_line, stored
 from store.headline import headline
-
-if TYPE_CHECKING:
-    import pypdf
-
-MAX_TEXT_CHARS = 2_000_000
-"""Characters of one article's text; a longer one is no news report, and would hold up everything behind it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A document's text and what it says of itself. `published` and `url` are as found, not yet validated."""
-
-    text: str
-    title: str | None = None
-    outlet: str | None = None
-    author: str | None = None
-    published: str | None = None
-    url: str | None = None
-
-
-def parse_plain(data: bytes) -> Parsed:
-    """A plain text: all of it, with the title and the outlet that its lines give."""
-    text = stored(decode(data))
-    title, outlet = headline(text)
-    return Parsed(text, title, outlet)
+from store.parsed import MAX_TEXT_CHARS, Parsed
 
 
 def parse_markdown(data: bytes) -> Parsed:
     """The body below the front matter, marks and all. Title: the front matter's, else the first `# heading`."""
-    import yaml  # type: ignore[import-untyped]
-
-    text = stored(decode(data))
-    try:
-        said, body = _front_matter(text)
-    except (yaml.YAMLError, ValueError) as error:
-        detail = one_line(str(error))[:200]
-        raise ValueError(f"its front matter is not valid YAML ({detail}); mend it or take it out") from error
+    body, said = stored(decode(data)), {}
+    if re.match(r"\s*---[ \t]*\n", body):
+        try:
+            said, rest = frontmatter.parse(body, handler=YAMLHandler())
+        except (yaml.YAMLError, ValueError) as error:
+            detail = one_line(str(error))[:200]
+            raise ValueError(f"its front matter is not valid YAML ({detail}); mend it or take it out") from error
+        body = rest if said else body
     heading = re.search(r"^#[ \t]+(.+?)[ \t#]*$", body, re.MULTILINE)
     return Parsed(
         text=body,
@@ -64,58 +42,33 @@ def parse_markdown(data: bytes) -> Parsed:
     )
 
 
-def _front_matter(text: str) -> tuple[Mapping[str, object], str]:
-    """The mapping between the two `---` lines that open a file, and the rest; a file without it is all body."""
-    import frontmatter
-    from frontmatter.default_handlers import YAMLHandler
-
-    if not re.match(r"\s*---[ \t]*\n", text):
-        return {}, text
-    said, body = frontmatter.parse(text, handler=YAMLHandler())
-    return (said, body) if said else ({}, text)
-
-
 def _said(said: Mapping[str, object], *keys: str) -> str | None:
     """The first of `keys` that holds something, as text; a list is joined. Nested values say nothing."""
     for key in keys:
         value = said.get(key)
         values = value[:20] if isinstance(value, list) else [value]
-        words = [_scalar(one) for one in values if isinstance(one, (str, int, float)) or hasattr(one, "isoformat")]
-        if found := ", ".join(word for word in words if word):
+        words = [one_line(str(one)) for one in values if isinstance(one, (str, int, float, date))]
+        if found := ", ".join(filter(None, words)):
             return found
     return None
-
-
-def _scalar(value: object) -> str:
-    return one_line(value.isoformat() if hasattr(value, "isoformat") else str(value))
 
 
 def parse_html(data: bytes) -> Parsed:
     """The article of a web page: title, blank line, body. Reader comments, menus and adverts are left out.
 
-    ValueError if the page has no article: no 80 characters of prose in lines of 40 or more.
+    ValueError if a page has no article, no 80 characters of prose in lines of 40 or more; a fragment may be short.
     """
-    found = _article(_decode_html(data))
-    prose = [line for line in found.text.split("\n") if len(line) >= 40]
-    if sum(map(len, prose)) < 80:
+    declared = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", data[:4096], re.IGNORECASE)
+    html = decode(data, declared[1].decode() if declared else None)
+    whole = re.search(r"<(?:!doctype|html|head|body)[\s>]", html, re.IGNORECASE)
+    found = _article(html if whole else f"<html><body><article>{html}</article></body></html>")
+    prose = sum(len(line) for line in found.text.split("\n") if len(line) >= 40)
+    if (whole and prose < 80) or not found.text.strip():
         raise ValueError("no article was found in this page; save the page that shows the report itself")
     return found
 
 
-def parse_fragment(data: bytes) -> Parsed:
-    """An article given as HTML, whole page or fragment, however short. ValueError if it has no text."""
-    html = decode(data)
-    if not re.search(r"<body[\s>]", html, re.IGNORECASE):
-        html = f"<html><body><article>{html}</article></body></html>"
-    found = _article(html)
-    if not found.text.strip():
-        raise ValueError("its html holds no text")
-    return found
-
-
 def _article(html: str) -> Parsed:
-    import trafilatura
-
     html = re.sub(r"<\?xml[^>]{0,200}\?>", "", html[:1000]) + html[1000:]
     if "<pre" not in html.lower():
         html = re.sub(r"[\r\n\t]+", " ", html)  # to a browser a line end is a space; to trafilatura a new line
@@ -127,34 +80,15 @@ def _article(html: str) -> Parsed:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if page is None:
-        return Parsed("")
-    title, outlet = one_line(page.title or ""), one_line(page.sitename or "")
-    title = _without_outlet(title, outlet)
-    lines = [" ".join(line.split()) for line in stored(page.text or "").split("\n")]
-    body = "\n".join(line for line in lines if line)
+        return Parsed(text="")
+    outlet = one_line(page.sitename or "")
+    title = one_line(page.title or "")
+    if outlet:
+        title = re.sub(rf"(?<=\S)\s+[|–—-]\s+{re.escape(outlet)}$", "", title, flags=re.IGNORECASE)
+    body = "\n".join(filter(None, (one_line(line) for line in stored(page.text or "").split("\n"))))
     if body and title and not body.startswith(title):
         body = f"{title}\n\n{body}"
-    return Parsed(body, title or None, outlet or None, page.author, page.date, page.url)
-
-
-def _without_outlet(title: str, outlet: str) -> str:
-    if outlet:
-        return re.sub(rf"(?<=\S)\s+[|–—-]\s+{re.escape(outlet)}$", "", title, flags=re.IGNORECASE)
-    return title
-
-
-def _decode_html(data: bytes) -> str:
-    """By byte order mark or valid UTF-8, else as the page declares, else by its bytes."""
-    declared = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", data[:4096], re.IGNORECASE)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            try:
-                return data.decode(declared[1].decode("ascii"))
-            except (UnicodeDecodeError, LookupError):
-                pass
-    return decode(data)
+    return Parsed(text=body, title=title, outlet=outlet, author=page.author, published=page.date, url=page.url)
 
 
 def parse_pdf(data: bytes) -> Parsed:
@@ -163,38 +97,34 @@ def parse_pdf(data: bytes) -> Parsed:
     Its title and author are taken only if the text holds them too: a PDF's own are often those of a template. Its
     dates say when the file was made, not when the report was published, and are not taken.
     """
-    import pypdf
-    from pypdf.errors import DependencyError, PyPdfError
-
     try:
         reader = pypdf.PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise ValueError(_LOCKED)
-        text = _pdf_text(reader)
+            raise DependencyError
+        text = unwrap(_pages(reader))
         info: Mapping[str, object] = reader.metadata or {}
+        said = [one_line(str(info.get(key) or "")) for key in ("/Title", "/Author")]
     except DependencyError as error:
-        raise ValueError(_LOCKED) from error
+        raise ValueError(
+            "the PDF is encrypted; save a copy without a password (e.g. print it to PDF) and ingest that"
+        ) from error
     except (PyPdfError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise ValueError(f"the PDF is damaged ({one_line(str(error))[:200]}); export it again") from error
     if not text.strip():
         raise ValueError("the PDF has no text layer, only images; run OCR on it (e.g. ocrmypdf) and ingest the result")
     shown = one_line(text).casefold()
-    title, author = (one_line(str(info.get(key) or "")) for key in ("/Title", "/Author"))
-    title_stands, author_stands = (bool(word) and word.casefold() in shown for word in (title, author))
+    title, author = (word if word and word.casefold() in shown else None for word in said)
     first, outlet = headline(text)
-    return Parsed(text, title if title_stands else first, outlet, author if author_stands else None)
+    return Parsed(text=text, title=title or first, outlet=outlet, author=author)
 
 
-_LOCKED = "the PDF is encrypted; save a copy without a password (e.g. print it to PDF) and ingest that"
-
-
-def _pdf_text(reader: pypdf.PdfReader) -> str:
+def _pages(reader: pypdf.PdfReader) -> str:
     text = ""
     for page in reader.pages:
         text += stored(page.extract_text() or "") + "\n"
-        if reason := too_long(text):
-            raise ValueError(reason)  # not after all pages: a small file can unpack to gigabytes
-    return unwrap(text)
+        if len(text) > MAX_TEXT_CHARS:  # and so refused, not after all pages: a small file can unpack to gigabytes
+            break
+    return text
 
 
 def unwrap(text: str) -> str:
@@ -205,47 +135,19 @@ def unwrap(text: str) -> str:
     lines = [line.strip() for line in text.split("\n")]
     widths = sorted(len(line) for line in lines if line)
     full = max(30, 0.75 * widths[int(0.9 * (len(widths) - 1))]) if widths else 0  # no column is narrower
-    hyphenated = Counter(re.findall(r"\w+-\w+", text))
-    paragraphs: list[list[str]] = [[]]
-    for line in lines:
-        if line:
-            paragraphs[-1].append(line)
-        if len(line) < full or not line:
-            paragraphs.append([])
-    return "\n".join(_join(lines, hyphenated) for lines in paragraphs if lines)
+    hyphenated = set(re.findall(r"\b\w+-\w+", text))
 
+    def closed(cut: re.Match[str]) -> str:
+        return f"{cut[1]}-{cut[2]}" if f"{cut[1]}-{cut[2]}" in hyphenated else cut[1] + cut[2]
 
-def _join(lines: list[str], hyphenated: Mapping[str, int]) -> str:
-    parts = [lines[0]]
-    for before, line in pairwise(lines):
-        cut = re.search(r"(\w+)-$", before), re.match(r"[a-z]\w*", line)
-        if cut[0] and cut[1]:
-            if f"{cut[0][1]}-{cut[1][0]}" not in hyphenated:
-                parts[-1] = parts[-1][:-1]
-        else:
-            parts.append(" ")
-        parts.append(line)
-    return "".join(parts)
-
-
-def too_long(text: str) -> str | None:
-    """Why `text` is too long for one article, None if it is not."""
-    if len(text) <= MAX_TEXT_CHARS:
-        return None
-    return f"its text is longer than {MAX_TEXT_CHARS:,} characters, the most one article may have; split it"
-
-
-def preload() -> None:
-    """Imports the libraries of all parsers, so that the time limit of a document is its own."""
-    import frontmatter  # noqa: F401
-    import pypdf  # noqa: F401
-    import trafilatura  # noqa: F401
+    text = "\n".join(line if len(line) >= full else f"{line}\n" for line in lines)
+    text = re.sub(r"\b(\w+)-\n(?=[a-z])(\w+)", closed, text)
+    return re.sub(r"\n\n+", "\n", re.sub(r"(?<!\n)\n(?!\n)", " ", text)).strip("\n")
 
 
 PARSERS: Mapping[str, Callable[[bytes], Parsed]] = {
     "markdown": parse_markdown,
     "html": parse_html,
-    "fragment": parse_fragment,
     "pdf": parse_pdf,
 }
 """What the worker of `sandbox` can be asked for, by name."""

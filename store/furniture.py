@@ -9,6 +9,8 @@ from store.article import Kind
 
 LONGEST = 700
 """Characters; a longer line is body whatever it looks like, which also bounds the work of the patterns."""
+_FURNITURE = 300
+"""Characters that promos and boilerplate have at most."""
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -17,7 +19,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 # Quantifiers that could be read in many ways are possessive (`*+`, `++`, `?>`): the text is not to be trusted.
 _NAMES = r"(?-i:(?:[A-Z][\w.’'-]*+|(?:and|of|the|for|in|at|from|by|editing|writing|reporting)\b|[&,;/\s])++)"
-_PICTURE = r"(?:photo(?:graph)?s?|images?|pictures?|graphics?|infographics?|illustrations?|screenshots?)"
+_PICTURE = r"(?:photo(?:graph)?s?|images?|pictures?|(?:info)?graphics?|illustrations?|screenshots?)"
 _WORK = r"(?-i:[Rr]eporting|[Ww]riting|[Ee]diting|[Pp]roduction|[Tt]ranslat(?:ed|ion)|Compiled|Edited|Written|Reported)"
 _BUTTON = (
     r"(?>(?:share|print|e-?mail|save|copy|gift|listen|bookmark|like|report|tweet|pin|flag|view|download)(?: (?:this|"
@@ -34,9 +36,8 @@ _CAPTION = _any(
     r"(?:image|photo|video|media|figure) (?:source|caption|credit|copyright)\b",
     r"(?-i:FILE)(?: (?:photo|image|picture))?\s*[-–—:]",
     rf"{_PICTURE} (?:by|courtesy of) {_NAMES}$",
-    r"in this (?:\w+ ){0,3}(?:photo|image|picture|photograph|frame)\b.{0,60}\b"
-    r"(?:taken|released|provided|made|distributed|obtained|issued)\b",
-    r"this (?:handout|undated|combination|aerial|file|combo) (?:\w+ ){0,2}(?:photo|image|picture)",
+    r"(?:in this (?:\w+ ){0,3}|this (?:handout|undated|combination|aerial|file|combo) (?:\w+ ){0,2})"
+    r"(?:photo(?:graph)?|image|picture|frame)\b",
     r"(?:from left|left to right|clockwise from|above|from top)\b[^:.]{0,20}:",
     r"(?:data|charts?|sources?|credits?)\s*:[^.]{1,200}$",
 )
@@ -45,31 +46,24 @@ _CREDIT = re.compile(
     r"courtesy|handout|pool|screengrab)\b\s*(?:/|:|by\b|of\b|via\b)|[^()\[\]]*[A-Z][\w.’'-]* via [A-Z]|"
     r"(?<=\()[^()\[\]]*[A-Z][\w.’'-]*\s?/\s?[A-Z])[^()\[\]]*[)\]]$"
     rf"|(?:^|[.!?”\"]\s)(?i:{_PICTURE}|credits?)(?i: credit| by)?:\s*[^.:]{{2,60}}\.?$"
+    r"|^(?=.{1,80}$)(?:[A-Z][\w.’'-]*\s){0,4}[A-Z][\w.’'-]*(?:\s?/\s?[A-Z][\w.’' -]*|\svia\s[A-Z][\w.’' -]*){1,3}$"
 )
-"""A picture's credit at the end of a line makes the whole line a caption."""
-_BARE_CREDIT = re.compile(
-    r"(?=.{1,80}$)(?:[A-Z][\w.’'-]*\s){0,4}[A-Z][\w.’'-]*(?:\s?/\s?[A-Z][\w.’' -]*|\svia\s[A-Z][\w.’' -]*){1,3}$"
-)
+"""A picture's credit at the end of a line makes the whole line a caption; so does one that is the line."""
 _PROMO = _any(
     r"(?:more|read|watch|listen|related|recommended|trending|live|live updates?|previously|see also|also see|"
-    r"read (?:also|next|more|this)|(?:also|must|next)[ -](?:read|watch|see|listen|on|in)|don['’]t miss|up next|"
-    r"further reading|"
-    r"you may also like|in case you missed it|(?:go|dig) deeper)\s*[:|»>](?!\s(?-i:[a-z]).*\.$)",
+    r"(?:also|must|next)[ -](?:read|watch|see|listen|on|in)|read (?:also|next|more|this)|don['’]t miss|up next|"
+    r"further reading|you may also like|in case you missed it|(?:go|dig) deeper)\s*[:|»>](?!\s(?-i:[a-z]).*\.$)",
     r"also (?:read|on|in|see|watch)\b[^.]{0,60}:?$",
-    r"read (?:below|on) for\b|read (?:more|also|next)\b\s*(?:$|[.…»>→-]|(?:about|on|at|from|in|here|of|stories|"
-    r"news)\b.{0,100}$)",
-    r"read (?:the )?(?:full|whole|entire|original|rest|latest|our)\b.{0,80}$",
-    r"(?:click|tap) (?:here|below|on the link)\b",
+    r"read (?:below|on) for\b|read (?:(?:more|also|next)\b\s*(?:$|[.…»>→-]|(?:about|on|at|from|in|here|of|stories|"
+    r"news)\b.{0,100}$)|(?:the )?(?:full|whole|entire|original|rest|latest|our)\b.{0,80}$)",
     r"(?:watch|listen|see|view)\b[^,]{0,90}\b(?:here|below|above|video|clip|live|podcast|gallery)\b[^,]{0,30}$",
-    r"(?:sign up|subscribe|register) (?:for|to|now|here|today|with|free|below)\b|(?:sign up|subscribe)[.!]?$",
-    r"(?:enter|submit|confirm) your e-?mail\b",
-    r"get (?:the|our|all the|more|unlimited|breaking|daily)\b.{0,80}\b(?:inbox|newsletter|app|e-?mail|updates|"
-    r"alerts?)\b",
-    r"(?:download|get|install) (?:our|the) .{0,30}\bapp\b|(?:join|follow|like) (?:us|our|the page)\b",
-    r"(?:follow|find|reach)\b.{1,80}(?:@\w|\bon " + _SITES + r"\b).{0,60}$",
-    r"do you support\b.{0,60}\blike the page",
+    r"(?:sign up|subscribe|register)(?: (?:for|to|now|here|today|with|free|below)\b|[.!]?$)",
+    r"(?:click|tap) (?:here|below|on the link)\b|(?:enter|submit|confirm) your e-?mail\b",
+    r"get (?:the|our|all|more|unlimited|breaking|daily)\b.{0,80}\b(?:inbox|newsletter|app|e-?mail|updates|alerts?)\b",
+    r"(?:download|get|install) (?:our|the) .{0,30}\bapp\b|(?:join|follow|like) (?:us|our|the page)\b|"
+    r".{0,80}\blike (?:us|the page):?$",
+    rf"(?:follow|find|reach)\b.{{1,80}}(?:@\w|\bon {_SITES}\b).{{0,60}}$",
     r"(?:(?:continue|keep) reading|(?:story|article) continues)\b.{0,40}$|(?:scroll|swipe) (?:down|up|for)\b",
-    r"list (?:of \d+ items|\d+ of \d+)|end of list$",
 )
 LINKS = _any(
     r"more (?:coverage|stories|news|from|on|about|in|to (?:read|explore))\b[^.!?]{0,40}$",
@@ -83,32 +77,26 @@ LINKS = _any(
 _BOILERPLATE = _any(
     r"[\W_]+$|-\s?30\s?-$|ends?$",
     rf"(?=.{{1,120}}$){_BUTTON}(?:[\s|•·/,.+]++{_BUTTON})*+[\s.|]*$",
-    r"(?:original )?source (?:link|url)\b.{0,20}$|(?:source|via)\s*:\s*https?://\S+$",
-    r"\(?with (?:\w+ )?(?:inputs?|reporting|files|contributions?) (?:from|by)\b.{0,120}$|"
-    r"\(?with (?:\w+ )?inputs?\)?\.?$",
-    r"originally (?:published|posted|appeared)\b.{0,250}$",
+    r"(?:original )?source (?:link|url)\b.{0,20}$|source\s*:\s*https?://\S+$",
+    r"\(?with (?:\w+ )?(?:(?:inputs?|reporting|files|contributions?) (?:from|by)\b.{0,120}|inputs?\)?\.?)$",
+    r"originally (?:published|posted|appeared)\b|the post\b.{0,300}\bappeared first on\b",
     r"this (?:article|story|piece|report|post|column|essay)\b.{0,250}\b(?:originally|first) "
-    r"(?:was )?(?:published|appeared|posted|written)\b.{0,120}$",
-    r".{0,300}\b(?:originally|first) (?:appeared|published) (?:on|in|at) \S+\.[a-z]{2,}/?\.?$|"
-    r"the post\b.{0,300}\bappeared first on\b.{0,80}$",
-    r"(?:categor(?:y|ies)|tags?|tagged|topics?|keywords?|filed (?:under|to|in)|posted in|section|labels?)\s*:.{0,200}$",
-    r"(?:tagged(?: with)?|filed under|posted in) .{0,100}$|(?:contributing|contributors?)\s*:.{0,200}$",
-    r"via\s*:.{0,200}$|(?:posted|submitted|shared|uploaded|seeded|reposted) by\b.{0,100}$",
-    r"(?:first )?(?:published|updated|last (?:updated|modified)|posted|modified)(?: (?:on|"
-    r"at))?\s*:?\s(?=.{0,20}\d).{0,60}$",
+    r"(?:was )?(?:published|appeared|posted|written)\b|.*\b(?:originally|first) (?:appeared|published) (?:on|in|at) "
+    r"\S+\.[a-z]{2,}/?\.?$",
+    r"(?:categor(?:y|ies)|tag(?:s|ged)?|topics?|keywords?|filed (?:under|to|in)|posted in|section|labels?|via|"
+    r"contribut(?:ing|ors?))\s*:",
+    r"(?:tagged(?: with)?|filed under|posted in) .{0,100}$|(?:posted|submitted|shared|uploaded|seeded|reposted) by\b",
+    r"(?:first |last )?(?:published|updated|posted|modified)(?: (?:on|at))?\s*:?\s(?=.{0,20}\d).{0,60}$",
     r"(?:reading time|\d+[\s-]min(?:ute)?s?[ -](?:read|listen))\b.{0,30}$",
-    r"(?:©|\(c\)\s|copyright\s*(?:©|\(c\)|\d{4}|,)).{0,300}$",
-    r".{0,200}\ball rights reserved\b.{0,200}$|this material may not be (?:published|reproduced)\b.{0,120}$",
-    r".{0,150}\b(?:syndicated (?:news )?feed|not been edited by)\b.{0,160}$",
-    r"(?:the )?(?:views|opinions) (?:and \w+ )?expressed\b.{0,250}$",
-    r"your e-?mail address will not be published\b.{0,80}$|required fields are marked\b.{0,20}$",
-    r"save my name\b.{0,120}$|notify me of\b.{0,60}$|you must be (?:logged|signed) in\b.{0,80}$",
-    r"this site uses \w+ to reduce spam\b.{0,80}$",
+    r"(?:©|\(c\)\s|copyright\s*(?:©|\(c\)|\d{4}|,))|.{0,200}\ball rights reserved\b|this material may not be \w+\b",
+    r".*\b(?:syndicated (?:news )?feed|not been edited by)\b|(?:the )?(?:views|opinions) (?:and \w+ )?expressed\b",
+    r"your e-?mail address will not be published\b|required fields are marked\b|save my name\b|notify me of\b|"
+    r"you must be (?:logged|signed) in\b|this site uses \w+ to reduce spam\b",
     rf"\(?(?:additional |further )?{_WORK} (?:(?:and|,) \w+ )*by (?-i:(?=[A-Z])){_NAMES}\)?\.?$",
-    r".{0,250}\bcontributed(?: \w+)? to this (?:report|story|article|piece)\b.{0,60}$",
+    r".*\bcontributed(?: \w+)? to this (?:report|story|article|piece)\b.{0,60}$",
     rf"(?-i:[A-Z][\w’'-]+) reported from {_NAMES}$",
-    r"\((?:digest|summary|translation|transcript|translated|compiled|adapted|abridged|condensed|written|edited|updated|"
-    r"this (?:article|story|piece|report|text|copy|digest))\b[^()]{1,250}\)\.?$",
+    r"\((?:digest|summary|transcript|translat(?:ion|ed)|compiled|adapted|abridged|condensed|written|edited|updated|"
+    r"this (?:article|story|piece|report|text|copy|digest))\b[^()]+\)\.?$",
     r"(?:h/t|hat tip)\b.{0,80}$|\((?:h/t|via) [^()]{1,60}\)$",
 )
 BYLINE = _any(
@@ -126,12 +114,11 @@ GLUED = re.compile(
 """Furniture that lost its line break and hangs at the end of the last body line."""
 MARKER = _any(
     r"(?:leave|post|add|write|submit) (?:a|your) (?:comment|reply|response)\b.{0,30}$",
-    r"(?:view |show |read |see )?(?:all )?(?:\d[\d,]* )?comments?(?: \(?\d[\d,]*\)?| section| \(\d+\))?:?$",
+    r"(?:(?:view|show|read|see) )?(?:all )?(?:\d[\d,]* )?comments?(?: \(?\d[\d,]*\)?| section)?:?$",
     r"(?:\d[\d,]*|one|no) (?:comments?|repl(?:y|ies)|responses?|thoughts?)(?: (?:to|on) .{1,200})?$",
-    r"(?:readers?['’]?s?|user|facebook|top) comments:?$",
+    r"(?:readers?['’]?s?|user|facebook|top) comments:?$|what (?:our )?readers (?:are saying|say|said|think):?$",
     r"(?:join|start) the (?:conversation|discussion|debate)\b.{0,30}$",
-    r"comments (?:are|have been) (?:closed|disabled|turned off)\b.{0,60}$",
-    r"what (?:readers|our readers) (?:are saying|say|said|think):?$",
+    r"comments (?:are|have been) (?:closed|disabled|turned off)\b",
 )
 """Where the readers' comments begin."""
 _ORNAMENT = re.compile(r"^(?:[\s>*_#•·▪►»●▶→|-]++|!(?=\[))++")
@@ -145,10 +132,11 @@ def bare(text: str) -> str:
 def form(text: str) -> Kind:
     """What a line without outer whitespace is by its own words; body where no pattern knows it."""
     words = bare(text)
+    short = len(words) <= _FURNITURE
     if len(words) > LONGEST:
         return "body"
-    if _BOILERPLATE.match(words) or MARKER.match(words):
+    if short and (_BOILERPLATE.match(words) or MARKER.match(words)):
         return "boilerplate"
-    if text.startswith("![") or _CAPTION.match(words) or _BARE_CREDIT.match(words) or _CREDIT.search(words):
+    if text.startswith("![") or _CAPTION.match(words) or _CREDIT.search(words):
         return "caption"
-    return "promo" if _PROMO.match(words) or LINKS.match(words) else "body"
+    return "promo" if short and (_PROMO.match(words) or LINKS.match(words)) else "body"

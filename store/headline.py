@@ -1,14 +1,23 @@
-"""What a plain text says of itself: its headline, and its outlet where it names one.
+"""Plain text, and what it says of itself: its headline, and its outlet where it names one.
 
 Nothing is guessed: a name that may as well be a section or a topic is not taken for an outlet.
 """
 
 import re
 
-from store.decode import one_line
+from store.dates import dates
+from store.decode import decode, one_line, stored
+from store.parsed import Parsed
 
 _MAX_HEADLINE = 200  # characters; a longer first line is a paragraph, not a headline
 _SAMPLE = 256 * 1024  # characters of the article searched for the words of a title's suffix
+
+
+def parse_plain(data: bytes) -> Parsed:
+    """All of a plain text, with the title and the outlet that its lines give. NotText, a ValueError, for no text."""
+    text = stored(decode(data))
+    title, outlet = headline(text)
+    return Parsed(text=text, title=title, outlet=outlet)
 
 
 def headline(text: str) -> tuple[str | None, str | None]:
@@ -23,26 +32,21 @@ def headline(text: str) -> tuple[str | None, str | None]:
     first = one_line(first)
     if len(first) > _MAX_HEADLINE:
         return first[:_MAX_HEADLINE].rsplit(" ", 1)[0] + "…", _credited(text)
-    title, bar, suffix = first.rpartition(" | ")
-    if not (bar and title and len(suffix.split()) <= 5):
+    *titles, suffix = first.split(" | ")
+    if not (titles and titles[0] and len(suffix.split()) <= 5):
         return first or None, _credited(text)
-    while len((shorter := title.rpartition(" | "))[2].split()) <= 3 and shorter[0]:
-        title = shorter[0]  # "Headline | Section | Site"
-    named = _is_name(suffix) and not _is_section(suffix, f"{title}\n{rest[:_SAMPLE]}")
-    return title.strip(), _credited(text) or (suffix if named else None)
+    while len(titles) > 1 and len(titles[-1].split()) <= 3:
+        titles.pop()  # "Headline | Section | Site"
+    title = " | ".join(titles)
+    return title, _credited(text) or (suffix if _is_outlet(suffix, f"{title}\n{rest[:_SAMPLE]}") else None)
 
 
 _CREDIT = re.compile(
-    r"\b(?:originally|first)\s+(?:appeared|published|posted|reported|ran)\s+(?:first\s+)?(?:on|in|at|by)\s+(.{2,60}?)\.?$"
+    r"\b(?:originally|first)\s+(?:appeared|published|posted|reported|ran)\s+(?:first\s+)?(?:on|in|at|by)\s+(?!page\b)(.{2,60}?)\.?$"
     r"|\bappeared\s+first\s+(?:on|in|at)\s+(.{2,60}?)\.?$",
     re.IGNORECASE,
 )
 _CLOSING_LINES = 6
-_DATED = re.compile(
-    r"\b\d{4}\b|\d/\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july"
-    r"|august|september|october|november|december)\b|^page\b",
-    re.IGNORECASE,
-)
 _SMALL_WORDS = frozenset(("the", "of", "and", "for", "in", "on", "de", "la", "le", "el", "der", "die", "das", "&"))
 # Words that name a part of a site, or the kind of a piece, rather than a newsroom.
 _SECTIONS = """africa america american americas analysis arts asia asia-pacific blog breaking briefing business climate
@@ -63,45 +67,34 @@ _MARKERS = frozenset(_NEWSROOMS.split())
 def _credited(text: str) -> str | None:
     """The outlet that one of the last lines says the article first appeared in."""
     for line in reversed(text[-4000:].split("\n")[-_CLOSING_LINES:]):
-        line = line.strip()
-        if len(line) <= 400 and (match := _CREDIT.search(line)):
+        if len(line) <= 400 and (match := _CREDIT.search(line.strip())):
             name = (match[1] or match[2]).strip(" “”\"'")
-            if not _DATED.search(name) and (_is_domain(name) or _is_name(name)):
+            if _is_name(name) and not dates(match[0], "2000-01-01"):  # "Originally published in March"
                 return name
     return None
+
+
+def _is_name(name: str) -> bool:
+    """A domain; or short, each word of weight with a capital, and no sentence punctuation."""
+    first = [word[0] for word in name.split() if word.lower() not in _SMALL_WORDS]
+    short = len(first) <= 6 and len(name) <= 50 and not re.search(r"[?!:;,…“”\"]|\.\s", name)
+    named = any(one.isupper() for one in first) and all(one.isupper() or one.isdigit() for one in first)
+    return _is_domain(name) or (short and named)
 
 
 def _is_domain(name: str) -> bool:
     return re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", name, re.IGNORECASE) is not None
 
 
-def _is_name(name: str) -> bool:
-    """Short, each word of weight with a capital (or a domain), and no sentence punctuation."""
-    words = name.split()
-    if _is_domain(name):
-        return True
-    return (
-        0 < len(words) <= 6
-        and len(name) <= 50
-        and not re.search(r"[?!:;,…“”\"]|\.\s", name)
-        and all(word[0].isupper() or word[0].isdigit() or word.lower() in _SMALL_WORDS for word in words)
-        and any(word[0].isupper() for word in words)
-    )
+def _is_outlet(suffix: str, text: str) -> bool:
+    """Whether a title's suffix names the outlet, and not as well the section or the topic.
 
-
-def _is_section(suffix: str, text: str) -> bool:
-    """Whether a title's suffix may as well name the section or the topic as the outlet.
-
-    It may if it holds only section words, if the article uses all its other words apart from the suffix itself
-    ("Russia-Ukraine War News"), or if the article uses it and nothing in it marks a newsroom ("Westmark").
+    It may be a section or a topic if the article uses all its words that are no section's ("Russia-Ukraine War News"):
+    elsewhere than in the whole suffix, where that is marked as a newsroom's.
     """
-    if _is_domain(suffix):
-        return False
     words = [word.strip(".'’") for word in re.split(r"[\s/–-]+", suffix)]
     weighty = {word for word in words if word.lower() not in _SECTION_WORDS | _SMALL_WORDS}
-    if not weighty:
-        return True
-    elsewhere = text.replace(suffix, " ")
-    if all(re.search(rf"\b{re.escape(word)}\b", elsewhere) for word in weighty):
-        return True
-    return elsewhere != text and not any(word.lower() in _MARKERS for word in words)
+    if any(word.lower() in _MARKERS for word in words):
+        text = text.replace(suffix, " ")
+    used = all(re.search(rf"\b{re.escape(word)}\b", text) for word in weighty)
+    return _is_name(suffix) and (_is_domain(suffix) or not used)

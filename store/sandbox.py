@@ -1,174 +1,145 @@
-"""Runs the parsers of `formats` on untrusted bytes in a worker process with limits on time, memory and output.
+"""Runs the parsers of `formats` on untrusted bytes in a worker process with limits on time and memory.
 
-One worker serves many documents, because starting it costs as long as parsing dozens; one that is killed is replaced
-for the next document. Both sides speak length-prefixed JSON over pipes, never pickle. See `worker` for the other side.
+One worker serves many documents, because starting it costs as long as parsing dozens; one that dies is replaced for
+the next document. A request is a line of JSON, `{"parser", "size"}`, and the document; a reply is a line of JSON,
+`{"parsed": {…}}` or `{"refused": REASON}`, never a pickle. The worker opens no connection, starts no program, writes no
+file, and ends when its caller does (end of stdin).
 """
 
 import json
 import os
-import select
+import resource
 import signal
-import struct
 import subprocess
 import sys
-import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from store.errors import StoreError
-from store.formats import Parsed
+from store.parsed import Parsed
 
-_LENGTH = struct.Struct(">I")
-_MIB = 1024 * 1024
-_STARTUP_SECONDS = 60.0  # a worker imports its parsers in half a second; a busy machine may take long
+SECONDS = 20.0
+"""What parsing one document may take on the clock."""
+MEMORY_BYTES = 2048 * 1024 * 1024
+"""Address space that a worker may use."""
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one document may use: wall and CPU time in seconds, address space and reply in bytes."""
-
-    wall_seconds: float = 20.0
-    cpu_seconds: int = 15
-    memory_bytes: int = 2048 * _MIB
-    reply_bytes: int = 32 * _MIB
-
-
-class ParserStopped(ValueError):
-    """The worker was stopped, or died, over one document; the message says why and what to do."""
+_REPLY_BYTES = 32 * 1024 * 1024
+_FORBIDDEN = ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "subprocess.", "shutil.",
+              "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.remove", "os.rename", "os.mkdir")  # fmt: skip
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_REMEDY = "save its text as .txt and ingest that"
 
 
 class Sandbox:
     """A parser worker, started when first needed. Use it as a context manager: it then leaves no process behind."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
-        self._worker: subprocess.Popen[bytes] | None = None
+    def __init__(self, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
+        self.worker: subprocess.Popen[bytes] | None = None
+        self._limits = (seconds, memory_bytes)
 
-    def __enter__(self) -> "Sandbox":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
-
-    @property
-    def pid(self) -> int | None:
-        """Process id of the worker, None while there is none."""
-        return self._worker.pid if self._worker else None
 
     def parse(self, parser: str, data: bytes) -> Parsed:
         """`PARSERS[parser](data)`, run in the worker.
 
-        ValueError if the parser refuses the document; ParserStopped (a ValueError) if it used more than its limits
-        or crashed. Either way the next document can follow.
+        ValueError if the parser refuses the document, used more than its limits or crashed. The next one can follow.
         """
-        reply = self._exchange(json.dumps({"parser": parser}).encode(), data)
+        worker = self.worker or self._start()
+        line = b""
+        try:
+            assert worker.stdin and worker.stdout
+            with suppress(BrokenPipeError):  # it died between two documents
+                worker.stdin.write(json.dumps({"parser": parser, "size": len(data)}).encode() + b"\n" + data)
+                worker.stdin.flush()
+                line = worker.stdout.readline(_REPLY_BYTES)
+        finally:
+            done = line.endswith(b"\n")
+            if not done:  # on Ctrl-C too: a worker half way through an exchange is of no more use
+                self.close()
+        if not done and len(line) == _REPLY_BYTES:
+            raise ValueError(f"it unpacks to more than {_REPLY_BYTES // 1024**2} MB; split it")
+        if worker.returncode == -signal.SIGALRM:
+            raise ValueError(f"parsing it took more than {self._limits[0]:g} seconds and was stopped; {_REMEDY}")
+        if not done:
+            raise ValueError(f"the parser crashed on it, or needed more memory than it may have; {_REMEDY}")
+        reply: dict[str, Any] = json.loads(line)
         if "refused" in reply:
-            raise ValueError(str(reply["refused"]))
+            raise ValueError(reply["refused"])
         return Parsed(**reply["parsed"])
 
     def close(self) -> None:
         """Ends the worker, whatever it is doing, and waits for it."""
-        worker, self._worker = self._worker, None
-        if worker is None:
-            return
-        worker.kill()
-        worker.wait()
-        for pipe in (worker.stdin, worker.stdout):
-            if pipe:
-                pipe.close()
-
-    def _exchange(self, request: bytes, data: bytes) -> dict[str, Any]:
-        done = False
-        try:
-            worker = self._worker or self._start()
-            deadline = time.monotonic() + self._limits.wall_seconds
-            _send(worker, _frame(request) + _frame(data), deadline)
-            reply: dict[str, Any] = json.loads(_receive(worker, self._limits.reply_bytes, deadline))
-            done = not reply.get("spent")
-            return reply
-        except TimeoutError:
-            raise ParserStopped(_too_slow(self._limits.wall_seconds)) from None
-        except (EOFError, BrokenPipeError):
-            raise ParserStopped(_how_it_died(worker, self._limits)) from None
-        finally:
-            if not done:  # on Ctrl-C too: a worker half way through an exchange is of no more use
-                self.close()
+        worker, self.worker = self.worker, None
+        if worker:
+            worker.kill()
+            with suppress(BrokenPipeError), worker:  # which closes its pipes and waits
+                pass
 
     def _start(self) -> subprocess.Popen[bytes]:
         # -P keeps the current folder, which may hold anything, off the worker's path.
-        code = "import sys; sys.path.append(sys.argv[1]); from store.worker import serve; serve(sys.argv[2:])"
+        code = "import sys; sys.path.append(sys.argv[1]); from store.sandbox import serve; serve(sys.argv[2:])"
         root = str(Path(__file__).resolve().parent.parent)
-        limits = [str(self._limits.cpu_seconds), str(self._limits.memory_bytes)]
-        self._worker = subprocess.Popen(
-            [sys.executable, "-P", "-c", code, root, *limits],
+        self.worker = subprocess.Popen(
+            [sys.executable, "-P", "-c", code, root, *map(str, self._limits)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            bufsize=0,
         )
-        for pipe in (self._worker.stdin, self._worker.stdout):
-            assert pipe
-            os.set_blocking(pipe.fileno(), False)
-        try:
-            _receive(self._worker, _MIB, time.monotonic() + _STARTUP_SECONDS)  # it says when it is ready
-        except (EOFError, TimeoutError) as error:
+        assert self.worker.stdout
+        if not self.worker.stdout.readline():  # it says when it is ready
+            self.close()
             raise StoreError(
-                "the process that parses files does not start; `python -c 'import store.worker'` says why "
+                "the process that parses files does not start; `python -c 'import store.formats'` says why "
                 "(a package that is not installed, most likely)"
-            ) from error
-        return self._worker
+            )
+        return self.worker
 
 
-def _too_slow(seconds: float) -> str:
-    return f"parsing it took more than {seconds:g} seconds and was stopped; save its text as .txt and ingest that"
+def serve(arguments: Sequence[str]) -> None:
+    """The worker: answers requests until stdin ends. `arguments`: seconds for one document, bytes of address space."""
+    from store.formats import PARSERS  # imported here, so that the time limit of a document is its own
+
+    seconds, memory_bytes = float(arguments[0]), int(arguments[1])
+    source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not get between the replies
+    confine(memory_bytes)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the kernel kills; a handler of Python's would come too late
+    reply: object = "ready"
+    while True:
+        target.write(json.dumps(reply).encode() + b"\n")
+        target.flush()
+        if not (line := source.readline()):
+            return
+        request = json.loads(line)
+        data = source.read(request["size"])
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            reply = {"parsed": asdict(PARSERS[request["parser"]](data))}
+        except ValueError as error:
+            reply = {"refused": str(error)}
+        except MemoryError:
+            raise  # and end: what is left of the address space may not do for the next document
+        except Exception as error:  # a parser's bug on a damaged document must not stop the others
+            reply = {"refused": f"it is damaged and cannot be parsed ({type(error).__name__})"}
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _how_it_died(worker: subprocess.Popen[bytes], limits: Limits) -> str:
-    status = worker.wait()
-    if status == -signal.SIGXCPU:
-        return _too_slow(limits.cpu_seconds)
-    return f"the parser crashed on it (status {status}); save its text as .txt and ingest that"
+def confine(memory_bytes: int) -> None:
+    """Bounds the process's address space and forbids it, for good, connections, programs and changes to files."""
+    with suppress(ValueError, OSError):  # not every system can bound it; the limit on time holds there too
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.dont_write_bytecode = True
+    sys.addaudithook(_forbid)
 
 
-def _frame(payload: bytes) -> bytes:
-    return _LENGTH.pack(len(payload)) + payload
-
-
-def _send(worker: subprocess.Popen[bytes], payload: bytes, deadline: float) -> None:
-    assert worker.stdin
-    pipe, view = worker.stdin.fileno(), memoryview(payload)
-    while view:
-        _wait(pipe, select.POLLOUT, deadline)
-        view = view[os.write(pipe, view[:65536]) :]
-
-
-def _receive(worker: subprocess.Popen[bytes], most: int, deadline: float) -> bytes:
-    assert worker.stdout
-    pipe = worker.stdout.fileno()
-    (size,) = _LENGTH.unpack(_read(pipe, _LENGTH.size, deadline))
-    if size > most:
-        raise ParserStopped(f"it unpacks to more than {most // _MIB} MB; split it")
-    return _read(pipe, size, deadline)
-
-
-def _read(pipe: int, size: int, deadline: float) -> bytes:
-    read = bytearray()
-    while len(read) < size:
-        _wait(pipe, select.POLLIN, deadline)
-        part = os.read(pipe, min(size - len(read), _MIB))
-        if not part:
-            raise EOFError
-        read += part
-    return bytes(read)
-
-
-def _wait(pipe: int, event: int, deadline: float) -> None:
-    poll = select.poll()  # not select(), which fails on descriptors from 1,024 up
-    poll.register(pipe, event)
-    left = deadline - time.monotonic()
-    if left <= 0 or not poll.poll(left * 1000):
-        raise TimeoutError
+def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
+    if event.startswith(_FORBIDDEN) or (event == "open" and arguments[2] & _WRITING):
+        raise PermissionError(f"{event} is not allowed to a parser")

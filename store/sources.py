@@ -1,29 +1,30 @@
-"""Which files an argument of `ingest` means, and how they are opened. Knows nothing of what is in them."""
+"""Which files an argument of `ingest` means, and how they are opened. Knows nothing of what is in the reports."""
 
 import glob
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO
 
-from store.coverage_csv import Listing, Row, read_listing
+from store.coverage_csv import NAME, Listing, read_listing
 from store.decode import stored
 from store.errors import InputRefused
+from store.parsed import Said
 
 ENDINGS = (".txt", ".md", ".html", ".htm", ".pdf", ".json", ".jsonl")
 """The file name endings that are read, in lower case; upper case is read too."""
 
 MAX_FILE_BYTES = 20_000_000
-"""Bytes of one file that holds one article."""
-
-MAX_LINES_BYTES = 2_000_000_000
-"""Bytes of a JSON Lines file, which is read line by line."""
+"""Bytes of a file, unless it is JSON Lines, which is read line by line."""
 
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]+://|file:|feed:|mailto:)", re.IGNORECASE)
 _READS = f"Byline reads {' '.join(ENDINGS)}"
+_Listings = Callable[[Path], Listing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Found:
     path: Path
     source: str
     label: str
-    row: Row | None = None
+    said: Said = field(default_factory=Said)
 
     @property
     def ending(self) -> str:
@@ -47,166 +48,116 @@ def find(inputs: Sequence[str]) -> Iterator[Found | InputRefused]:
     A folder gives its files with a known ending, at any depth, without hidden ones. A file met twice is given once.
     What cannot be used is given as an InputRefused in its place; so is an input that means nothing.
     """
-    listings: dict[Path, Listing] = {}
-    seen: set[Path] = set()
+    seen: set[Path | str] = set()
+    listings = cache(_listing)
     for name in inputs:
         empty = True
         for found in _meant(name, listings):
             empty = False
-            if isinstance(found, InputRefused):
-                yield found
-            elif found.path not in seen:
-                seen.add(found.path)
+            key = found.path if isinstance(found, Found) else str(found)
+            if key not in seen:
+                seen.add(key)
                 yield found
         if empty:
-            yield InputRefused(_shown(name), f"there is nothing to ingest in it; {_READS}")
+            yield InputRefused(stored(name), f"there is nothing to ingest in it; {_READS}")
 
 
 def open_file(found: Found) -> BinaryIO:
     """`found` opened for reading. InputRefused if it is too large, no regular file, or cannot be read."""
-    most = MAX_LINES_BYTES if found.ending == ".jsonl" else MAX_FILE_BYTES
     try:
-        _check(found.path.stat(), found.label, most)  # before opening, which alone can act on a device
+        status = found.path.lstat()  # before opening, which alone can act on a device
+        if not stat.S_ISREG(status.st_mode):
+            raise InputRefused(found.label, "it is not a regular file; save it as one")
+        if status.st_size > MAX_FILE_BYTES and found.ending != ".jsonl":
+            size = f"{status.st_size / 1e6:,.1f} MB, more than the {MAX_FILE_BYTES // 1_000_000} MB of one file"
+            raise InputRefused(found.label, f"it has {size}; split it")
         # Without waiting (a FIFO would) and without following a link put there since the folder was searched.
-        handle = os.open(found.path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+        return os.fdopen(os.open(found.path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb")
     except OSError as error:
-        raise unreadable(found.label, error) from error
-    stream = os.fdopen(handle, "rb")
-    try:
-        _check(os.fstat(handle), found.label, most)
-    except InputRefused:
-        stream.close()
-        raise
-    return stream
+        raise _unreadable(found.label, error) from error
 
 
 def read_file(found: Found) -> bytes:
     """All bytes of `found`. InputRefused as `open_file`, and for an empty file."""
-    with open_file(found) as stream:
-        try:
-            data = stream.read(MAX_FILE_BYTES + 1)
-        except OSError as error:
-            raise unreadable(found.label, error) from error
-    if len(data) > MAX_FILE_BYTES:
-        raise _too_large(found.label, len(data), MAX_FILE_BYTES)
+    try:
+        with open_file(found) as stream:
+            data = stream.read(MAX_FILE_BYTES)
+    except OSError as error:
+        raise _unreadable(found.label, error) from error
     if not data:
         raise InputRefused(found.label, "the file is empty")
     return data
 
 
-def unreadable(label: str, error: OSError) -> InputRefused:
-    """The refusal of a file that the system does not let us read."""
+def _unreadable(label: str, error: OSError) -> InputRefused:
     return InputRefused(label, f"it cannot be read ({error.strerror or error}); check the file and its permissions")
 
 
-def _check(status: os.stat_result, label: str, most: int) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise InputRefused(label, "it is not a regular file; save it as one")
-    if status.st_size > most:
-        raise _too_large(label, status.st_size, most)
+def _listing(folder: Path) -> Listing:
+    found = Found(folder / NAME, NAME, stored(str(folder / NAME)))
+    if not os.path.lexists(found.path):
+        return Listing()
+    try:
+        return read_listing(read_file(found), folder, found.label)
+    except InputRefused as refused:
+        return Listing(refused=[refused])
 
 
-def _too_large(label: str, size: int, most: int) -> InputRefused:
-    return InputRefused(
-        label, f"it has {size / 1e6:,.1f} MB, more than the {most // 1_000_000:,} MB of one file; split it"
-    )
-
-
-def _shown(path: str) -> str:
-    return stored(path)  # a file name that is not UTF-8 holds lone surrogates, which cannot be printed
-
-
-def _meant(name: str, listings: dict[Path, Listing]) -> Iterator[Found | InputRefused]:
-    label = _shown(name)
+def _meant(name: str, listings: _Listings, root: Path | None = None) -> Iterator[Found | InputRefused]:
+    """`root` is what sources are relative to, if it is not the folder that is named, or that of the file."""
     try:
         if os.path.isdir(name):
-            yield from _folder(name, listings)
+            yield from _folder(name, root or Path(name), listings)
         elif os.path.lexists(name):
-            yield from _file(name, os.path.basename(name), listings)
+            yield _file(Path(name), root, listings)
         elif _URL.match(name):
-            yield InputRefused(label, "addresses cannot be fetched yet; save the page and ingest the file")
-        elif glob.has_magic(name):
-            yield from _glob(name, listings)
+            yield InputRefused(stored(name), "addresses cannot be fetched yet; save the page and ingest the file")
+        elif matches := sorted(glob.glob(name, recursive=True)):
+            fixed = Path(*takewhile(lambda part: not glob.has_magic(part), Path(name).parts))
+            for match in matches:
+                if os.path.isdir(match) or Path(match).suffix.lower() in ENDINGS:
+                    yield from _meant(match, listings, fixed)
         else:
-            yield InputRefused(label, "there is no such file or folder; check the path")
+            yield InputRefused(stored(name), "there is no such file or folder, and no file matches it; check the path")
     except (OSError, ValueError) as error:
-        yield InputRefused(label, f"this is not a usable path ({error})")
+        yield InputRefused(stored(name), f"this is not a usable path ({error})")
 
 
-def _file(name: str, source: str, listings: dict[Path, Listing]) -> Iterator[Found | InputRefused]:
-    """A file named by the user: its link is followed, and the `coverage.csv` beside it counts."""
-    label, ending = _shown(name), os.path.splitext(name)[1].lower()
-    if ending not in ENDINGS:
-        yield InputRefused(label, f"files that end in {ending or 'nothing'} are not read; {_READS}")
-        return
-    path = Path(name).resolve()
-    if not path.exists():
-        yield InputRefused(label, "it is a link to a file that is not there")
-        return
-    folder = Path(name).parent.resolve()
-    if folder not in listings:
-        listings[folder] = read_listing(folder, os.path.dirname(name))
-    yield Found(path, _shown(source), label, listings[folder].rows.get(Path(name).name))
-
-
-def _glob(pattern: str, listings: dict[Path, Listing]) -> Iterator[Found | InputRefused]:
-    """Sources are relative to the part of the pattern before its first wildcard, as if that folder were given."""
-    parts = Path(pattern).parts
-    fixed = next(index for index, part in enumerate(parts) if glob.has_magic(part))
-    root = os.path.join(*parts[:fixed]) if fixed else ""
-    matches = sorted(glob.glob(pattern, recursive=True))
-    if not matches:
-        yield InputRefused(_shown(pattern), "no file matches it; check the pattern")
-    for match in matches:
-        if os.path.isdir(match):
-            if "**" not in parts:  # which gives the files below a folder by itself
-                yield from _folder(match, listings)
-        elif os.path.splitext(match)[1].lower() in ENDINGS:
-            yield from _file(match, Path(os.path.relpath(match, root or ".")).as_posix(), listings)
-
-
-def _folder(name: str, listings: dict[Path, Listing]) -> Iterator[Found | InputRefused]:
-    root = Path(name).resolve()
+def _folder(name: str, root: Path, listings: _Listings) -> Iterator[Found | InputRefused]:
     errors: list[OSError] = []
-    paths: list[str] = []
-    for folder, below, files in os.walk(root, onerror=errors.append):
+    paths: list[Path] = []
+    for folder, below, files in os.walk(name, onerror=errors.append):
         below[:] = [one for one in below if not one.startswith(".")]
-        relative = os.path.relpath(folder, root)
-        links = [one for one in below if os.path.islink(os.path.join(folder, one))]
-        paths += [os.path.normpath(os.path.join(relative, one)) for one in files + links]
-        listings[Path(folder)] = read_listing(Path(folder), _shown(os.path.normpath(os.path.join(name, relative))))
-        yield from listings[Path(folder)].refused
-    yield from (unreadable(_shown(str(error.filename)), error) for error in errors)
+        here = Path(folder)
+        links = [one for one in below if (here / one).is_symlink()]
+        paths += [here / one for one in links + files if not one.startswith(".")]
+        yield from listings(here).refused
+    yield from (_unreadable(stored(str(error.filename)), error) for error in errors)
     for path in sorted(paths):
-        yield from _entry(name, root, path, listings)
+        if path.is_dir() and path.resolve().is_relative_to(root.resolve()):
+            continue  # a link to a folder whose files are met where they are
+        if path.is_dir() or path.suffix.lower() in ENDINGS:
+            yield _file(path, root, listings)
 
 
-def _entry(name: str, root: Path, relative: str, listings: dict[Path, Listing]) -> Iterator[Found | InputRefused]:
-    """A file, or a link to one or to a folder, at `relative` below `root`."""
-    path, label = root / relative, _shown(os.path.join(name, relative))
-    known = path.suffix.lower() in ENDINGS and not path.name.startswith(".")
-    if path.is_symlink():
-        target = path.resolve()
-        if not (known or target.is_dir()):
-            return
-        if not target.is_relative_to(root):
-            yield InputRefused(label, "it is a link that leaves the ingested folder; ingest its target by its own path")
-            return
-        if target.is_dir():
-            return  # its files are met where they are
-        if not target.exists():
-            yield InputRefused(label, "it is a link to a file that is not there")
-            return
-        path = target
-    if known:
-        yield Found(path, _shown(Path(relative).as_posix()), label, _row_of(root, relative, listings))
+def _file(path: Path, root: Path | None, listings: _Listings) -> Found | InputRefused:
+    """The file at `path` below `root`, which a link may not leave; without `root`, a file that the user named."""
+    label, ending = stored(str(path)), path.suffix.lower()
+    real = path.resolve()
+    if root and not real.is_relative_to(root.resolve()):
+        return InputRefused(label, "it is a link that leaves the ingested folder; ingest its target by its own path")
+    if ending not in ENDINGS:
+        return InputRefused(label, f"files that end in {ending or 'nothing'} are not read; {_READS}")
+    if not real.exists():
+        return InputRefused(label, "it is a link to a file that is not there")
+    return Found(real, stored(path.relative_to(root or path.parent).as_posix()), label, _said(path, root, listings))
 
 
-def _row_of(root: Path, relative: str, listings: dict[Path, Listing]) -> Row | None:
-    """The row of the nearest `coverage.csv`, from the file's own folder up to the ingested one."""
-    path = root / relative
+def _said(path: Path, root: Path | None, listings: _Listings) -> Said:
+    """By the nearest `coverage.csv`, from the file's own folder up to `root`."""
     for folder in path.parents:
-        row = listings[folder].rows.get(path.relative_to(folder).as_posix()) if folder in listings else None
-        if row or folder == root:
+        if row := listings(folder).rows.get(path.relative_to(folder).as_posix()):
             return row
-    return None
+        if folder == (root or path.parent):
+            break
+    return Said()

@@ -9,9 +9,8 @@ import pytest
 
 from store.article import Draft
 from store.errors import InputRefused
-from store.extract import Overrides, count_inputs, extract
-from store.formats import MAX_TEXT_CHARS
-from store.sandbox import Limits
+from store.extract import count_inputs, extract
+from store.parsed import MAX_TEXT_CHARS, Said
 from tests.store.documents import PARAGRAPHS, page, pdf
 
 HEADER = "file,title,outlet,author,published,url\n"
@@ -33,12 +32,12 @@ def put(name: str, data: str | bytes) -> str:
     return name
 
 
-def drafts(*inputs: str, overrides: Overrides | None = None) -> list[Draft]:
-    return [one for one in extract(inputs, overrides) if isinstance(one, Draft)]
+def drafts(*inputs: str, said: Said | None = None) -> list[Draft]:
+    return [one for one in extract(inputs, said) if isinstance(one, Draft)]
 
 
-def refusals(*inputs: str, overrides: Overrides | None = None) -> list[str]:
-    return [str(one) for one in extract(inputs, overrides) if isinstance(one, InputRefused)]
+def refusals(*inputs: str, said: Said | None = None) -> list[str]:
+    return [str(one) for one in extract(inputs, said) if isinstance(one, InputRefused)]
 
 
 def record(**keys: object) -> str:
@@ -103,14 +102,14 @@ def test_the_html_of_a_record_is_read_and_its_own_keys_win() -> None:
 def test_options_win_over_coverage_csv_which_wins_over_the_file() -> None:
     put("news/a.md", "---\ntitle: T\noutlet: O\nauthor: W\ndate: 2025-01-01\nurl: https://r.example/own\n---\nText.")
     put("news/coverage.csv", HEADER + "a.md,Listed,,Listed,,https://r.example/listed\n")
-    assert drafts("news", overrides=Overrides(author="Given", published="2025-03-14")) == [
+    assert drafts("news", said=Said(author="Given", published="2025-03-14")) == [
         Draft("a.md", "Text.", "Listed", "O", "Given", "2025-03-14", "https://r.example/listed")
     ]
 
 
 def test_a_date_that_is_overruled_need_not_be_readable() -> None:
     put("a.jsonl", record(published="last week"))
-    assert drafts("a.jsonl", overrides=Overrides(published="2025-03-14"))[0].published == "2025-03-14"
+    assert drafts("a.jsonl", said=Said(published="2025-03-14"))[0].published == "2025-03-14"
 
 
 @pytest.mark.parametrize("published", ["last week", "03/04/2025", "2025-13-01"])
@@ -122,10 +121,10 @@ def test_an_unknown_date_is_refused_with_where_it_stands(published: str) -> None
     assert [one.source for one in drafts("news")] == ["b"]
     first, second, third = refusals("news")
     assert first.startswith(f'news/a.jsonl:1: "published": {published!r}')
-    assert second.startswith(f"news/b.md: its own date: {published!r}")
+    assert second.startswith(f'news/b.md: its own "published": {published!r}')
     assert third.startswith(f"news/c.txt: published in coverage.csv: {published!r}")
     assert "write " in first
-    assert "--published" in refusals("news/b.md", overrides=Overrides(published=published))[0]
+    assert "--published" in refusals("news/b.md", said=Said(published=published))[0]
 
 
 @pytest.mark.parametrize("blank", [None, "", " "])
@@ -153,6 +152,13 @@ def test_a_broken_line_is_named_and_the_others_go_in() -> None:
     put("a.jsonl", record(id="1") + "{broken\n" + record(id="3"))
     assert [one.source for one in drafts("a.jsonl")] == ["1", "3"]
     assert refusals("a.jsonl")[0].startswith("a.jsonl:2: this is not valid JSON")
+
+
+def test_an_item_of_a_json_list_that_is_no_article_is_named_and_the_others_go_in() -> None:
+    put("a.json", '[null, {"id": "a", "text": "A."}, 5]')
+    assert [one.source for one in drafts("a.json")] == ["a"]
+    assert [line.split(":")[0] for line in refusals("a.json")] == ["a.json, item 1", "a.json, item 3"]
+    assert count_inputs(["a.json"]) == 3
 
 
 def test_a_duplicate_id_is_refused_with_both_places_and_the_first_goes_in() -> None:
@@ -234,7 +240,7 @@ def test_one_line_of_two_megabytes_goes_in_quickly() -> None:
 def test_a_page_that_takes_too_long_is_refused_and_the_next_goes_in() -> None:
     put("1.html", ENDLESS)
     put("2.html", page())
-    first, second = extract(["1.html", "2.html"], limits=Limits(wall_seconds=1))
+    first, second = extract(["1.html", "2.html"], seconds=1)
     assert isinstance(first, InputRefused) and "was stopped" in first.reason
     assert isinstance(second, Draft)
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from store.formats import parse_plain, unwrap
+from store.formats import unwrap
+from store.headline import parse_plain
 from store.sandbox import Sandbox
 from tests.store.documents import PARAGRAPHS, json_ld, page, pdf
 
@@ -132,10 +133,10 @@ def test_a_page_without_an_article_is_refused(sandbox: Sandbox, data: bytes) -> 
         sandbox.parse("html", data)
 
 
-def test_html_handed_over_as_an_article_may_be_short(sandbox: Sandbox) -> None:
-    assert sandbox.parse("fragment", b"<p>The ferry sails.</p><p>At last.</p>").text == "The ferry sails.\nAt last."
-    with pytest.raises(ValueError, match="holds no text"):
-        sandbox.parse("fragment", b"<p> </p>")
+def test_html_that_is_no_whole_page_may_be_short(sandbox: Sandbox) -> None:
+    assert sandbox.parse("html", b"<p>The ferry sails.</p><p>At last.</p>").text == "The ferry sails.\nAt last."
+    with pytest.raises(ValueError, match="no article was found"):
+        sandbox.parse("html", b"<p> </p>")
 
 
 # PDF

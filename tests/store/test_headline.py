@@ -63,6 +63,8 @@ def test_a_dash_is_part_of_the_headline(title: str) -> None:
         ("First published in Harbour Daily", "Harbour Daily"),
         ("The post Ferry sails again appeared first on Ridge TV.", "Ridge TV"),
         ("Originally published on 14 March 2025", None),
+        ("First published in March", None),
+        ("Originally appeared on Page 5", None),
         ("Originally published as Ferry sails again", None),
         ("It was first reported on Friday", None),
         ("The map first appeared in an atlas of the coast", None),
