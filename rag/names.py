@@ -1,12 +1,11 @@
-"""Whom a name in a question means: the outlets and the speakers of a coverage, told by what people call them."""
+"""Which outlets of a coverage a text names, told by what people call them. People are `store.names`' matter."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from store import lexical
-from store.speech.people import OFFICES
 
 _GENERIC = frozenset(
     "news media network online television tv radio magazine newspaper international digital english group corp inc ltd "
@@ -19,9 +18,6 @@ _ORDINARY = frozenset(
     "times today tribune us variety vice week wired world".split()
 )
 """Words of the language that outlets are called by: alone they are a name only with a capital."""
-_ARTICLES = ("the", "a", "an")
-_SMALL = frozenset((*_ARTICLES, *"of for in and at on from to".split()))
-_TAIL = re.compile(r"\s+(?:of|for|in|at|from)\s+", re.IGNORECASE)
 _NEVER = r"(?!)"
 
 
@@ -109,96 +105,3 @@ def _last(outlet: str) -> Iterator[str]:
     parts = _parts(outlet)
     if len(parts) > 1 and parts[-1].casefold() not in _GENERIC:
         yield f"the {parts[-1].casefold()}"
-
-
-def find_speaker(name: str, speakers: tuple[str, ...]) -> str | None:
-    """The speaker whom the words of a question mean; of several the first that is named in full, else the first."""
-    by_head = _by_head(speakers)
-    for words in dict.fromkeys((name, _bare(name))):
-        meant = [s for s in by_head.get(_name(words).head, ()) if same_speaker(words, s)] or by_head.get(
-            _plain(words), []
-        )
-        if meant:
-            return max(meant, key=lambda speaker: min(len(speaker.split()), 2))
-    return None
-
-
-def same_speaker(one: str, other: str) -> bool:
-    """Whether two names mean the same speaker, as `Peskov`, `Dmitry Peskov` and `Dmitri Peskov` do.
-
-    Their head nouns must sound alike, and what stands around one must not speak against the other. One word alone can
-    mean a person by the full name, no longer description: `the staff` is not `Ukraine’s general staff`.
-    """
-    a, b = _name(one), _name(other)
-    if not a.head or a.head != b.head or not (_within(a.rest, b.rest) and _within(a.tail, b.tail)):
-        return False
-    if (a.rest, a.tail) == (b.rest, b.tail) or (a.rest and b.rest):
-        return True
-    brief, full = sorted((a, b), key=lambda name: len(name.rest) + len(name.tail))
-    return full.person and not brief.article
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A name as index terms: its head (by sound), what stands before the head, what follows a preposition."""
-
-    head: str
-    rest: tuple[str, ...]
-    tail: tuple[str, ...]
-    article: bool
-    person: bool
-
-
-@lru_cache(maxsize=20_000)
-def _name(text: str) -> _Name:
-    front, tail = (*_TAIL.split(text.strip(), maxsplit=1), "")[:2]
-    words = [w for w in lexical.words(front) if w.casefold() not in _ARTICLES]
-    terms = [lexical.term(w) for w in words]
-    article = front.partition(" ")[0].casefold() in _ARTICLES
-    person = len(words) > 1 and not article and is_named(front) and not re.search(r"['’]s\b", front)
-    behind = tuple(lexical.term(w) for w in lexical.words(tail) if w.casefold() not in _SMALL)
-    return _Name(lexical.sound(terms[-1]) if terms else "", tuple(terms[:-1]), behind, article, person)
-
-
-def is_named(words: str) -> bool:
-    """Whether every word is written with a capital."""
-    written = lexical.words(words)
-    return bool(written) and all(word[0].isupper() for word in written)
-
-
-def _within(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether the shorter's words all have their like in the longer."""
-    brief, full = sorted((one, other), key=len)
-    return all(any(_alike(a, b) for b in full) for a in brief)
-
-
-def _alike(one: str, other: str) -> bool:
-    """By sound, or as Ukraine and Ukrainian are."""
-    brief, full = sorted((one, other), key=len)
-    return lexical.sound(one) == lexical.sound(other) or (len(brief) > 4 and full.startswith(brief))
-
-
-def _bare(name: str) -> str:
-    """A name without the office, or whose it is, before it: `Kremlin spokesman Peskov` → `Peskov`."""
-    words = name.split()
-    last = max((n for n, word in enumerate(words[:-1]) if _leads(word)), default=-1)
-    rest = " ".join(words[last + 1 :])
-    return rest if is_named(rest) or name.islower() else name
-
-
-def _leads(word: str) -> bool:
-    return word.casefold().rstrip(".") in OFFICES or word.endswith(("'s", "’s"))
-
-
-@lru_cache(maxsize=8)
-def _by_head(speakers: tuple[str, ...]) -> dict[str, list[str]]:
-    """Speakers by the sound of their head, and by the initials of a name of several words."""
-    found: dict[str, list[str]] = {}
-    for speaker in speakers:
-        found.setdefault(_name(speaker).head, []).append(speaker)
-        initials = "".join(
-            word[0] for word in lexical.words(speaker)[speaker[:4].casefold() == "the " :] if word[0].isupper()
-        )
-        if len(initials) > 1:
-            found.setdefault(initials, []).append(speaker)
-    return found

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.names import find_speaker, is_named
+from store.names import find, is_named
 from store.speech.cues import LEXICON, NOMINAL
 
 _MAX_WORDS = 10
@@ -72,7 +72,7 @@ def whose_words(question: str, speakers: tuple[str, ...]) -> Asked | None:
         name = question[start:end]
         if re.search(r"\b(?:and|or)\b", name):
             continue
-        if speaker := find_speaker(name, speakers):
+        if speaker := find(name, speakers):
             return Asked(name, start, end, speaker)
         if unheard is None and name != "I" and is_named(name) and not _AUXILIARY.search(name):
             unheard = Asked(name, start, end, None)

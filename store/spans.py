@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from store.article import Kind
 from store.catalogue import Story
 from store.names import fullest, is_lone, same, surname
-from store.tables import ARTICLES, ATTRIBUTIONS, PASSAGES, REVISIONS, SENTENCES, Connection
+from store.speakers import Attribution
+from store.tables import ARTICLES, ATTRIBUTIONS, EVENTS, PASSAGES, REVISIONS, SENTENCES, Connection
 from store.vectors import Vectors, from_blob
 
 GRAINS = {"passage": PASSAGES, "sentence": SENTENCES}
@@ -47,23 +48,35 @@ class SentenceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechRow:
-    """What somebody is reported to have said, `[start, end)` of an article's current text (see `store.speakers`).
+class SpeechRow(Attribution):
+    """What somebody says in an article's current text; for a lone surname `speaker` is the full name of the story."""
 
-    `speaker` is the full name or description where the article gives one, else another article of the story, else the
-    words at the quote, which `speaker_start` and `speaker_end` give; `cue` is the word that reports it.
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A date of an event (see `store.dated`): `[at, until)` is the expression, `[start, end)` its sentence.
+
+    `vector` is the sentence's, as `from_blob` reads it.
     """
 
     article: str
     start: int
     end: int
-    direct: bool
-    speaker: str
-    speaker_start: int
-    speaker_end: int
-    cue: str
-    cue_start: int
-    cue_end: int
+    kind: Kind
+    vector: bytes
+    first: str
+    last: str
+    grain: str
+    announced: bool
+    words: str
+    speaker: str | None
+    at: int
+    until: int
+
+
+_EVENT = tuple(field.name for field in fields(EventRow))[:-2]
 
 
 def _current(table: sa.Table) -> sa.Select[Any]:
@@ -116,6 +129,19 @@ def speech_by(db: Connection, story: Story, speaker: str | None = None, article:
         held.append(ATTRIBUTIONS.c.article == article)
     rows = _speech(db, *held)
     return rows if speaker is None else [row for row in rows if same(speaker, row.speaker)]
+
+
+def events(db: Connection, story: Story, articles: Iterable[str] | None = None) -> list[EventRow]:
+    """The dates of events in a story (in some of its articles), by article and place."""
+    own = (SENTENCES.c.article == EVENTS.c.article, SENTENCES.c.revision == EVENTS.c.revision)
+    told = sa.and_(*own, SENTENCES.c.number == EVENTS.c.sentence)
+    columns = [(SENTENCES if name in ("start", "end", "kind", "vector") else EVENTS).c[name] for name in _EVENT]
+    at = EVENTS.c.start.label("at"), EVENTS.c.end.label("until")
+    current = sa.and_(ARTICLES.c.id == EVENTS.c.article, ARTICLES.c.revision == EVENTS.c.revision)
+    query = sa.select(*columns, *at).join(SENTENCES, told).join(ARTICLES, current).where(EVENTS.c.story == story.id)
+    if articles is not None:
+        query = query.where(EVENTS.c.article.in_(list(articles)))
+    return [EventRow(*tuple(row)) for row in db.execute(query.order_by(EVENTS.c.article, EVENTS.c.start))]
 
 
 def speakers(db: Connection, story: Story) -> tuple[str, ...]:

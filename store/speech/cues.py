@@ -10,8 +10,8 @@ Takes = Literal["clause", "hearer", "object", "view"]
 """What follows the verb: what was said ("said that"), first who was told ("told reporters that"), whom or what the
 words were about ("accused the army of"), or what somebody holds or wants ("fears", "hopes to")."""
 
-Form = Literal["base", "s", "past", "participle", "either", "ing"]
-"""The form of the verb; `either` is a past that is also the participle ("claimed")."""
+Form = Literal["base", "s", "past", "participle", "either", "ing", "noun"]
+"""The form of the verb; `either` is a past that is also the participle ("claimed"). Or it is no verb ("claim")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ _OBJECT = """
     favor favour hail highlight insult invoke laud label lambast lambaste lampoon mourn oppose portray praise
     question rap rebuff rebuke rebut recognize recognise refer reject renounce reprimand request ridicule rip
     salute scold second skewer slam slight slur specify spurn stipulate support taunt thank threaten trash
-    unveil welcome challenge cast compare liken characterize characterise frame enumerate pan defy decline
+    unveil welcome challenge cast liken characterize characterise frame enumerate pan defy decline
     refuse order direct require mandate ban recommend advocate lobby urge vilify voice knock reference mull
     chant
 """

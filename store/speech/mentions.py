@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from store.speech.people import OFFICES, Cast, Mention, bare, gender_of, is_title
-from store.speech.phrases import phrase_left
+from store.speech.people import FEMALE, MALE, OFFICES, Cast, Mention, bare, gender_of, is_title
+from store.speech.phrases import find, phrase_left
 from store.speech.said import Range
 from store.speech.words import (
     DASHES,
@@ -24,8 +24,6 @@ from store.speech.words import (
     words,
 )
 
-_FEMALE = words("she her hers herself")
-_MALE = words("he his him himself")
 _OTHERS = words("they their we our it its")
 _PRONOUNS = SUBJECTS | OBJECTS
 _DEFINITE = words("the this that his her their a an")
@@ -52,8 +50,8 @@ def meant(ts: Sequence[Token], first: int, end: int, known: Cast, focus: Focus) 
         return meant(ts, *before, known, focus)
     if end - first == 1 and (said := _pronoun(head, known, focus)):
         return said
-    end = next((n for n in range(first + 1, end) if ts[n].word in (",", "(", "—", "–")), end)
-    name = _named(ts, first, end, known) or _described(ts, first, end, known)
+    whole, end = end, next((n for n in range(first + 1, end) if ts[n].word in (",", "(", "—", "–")), end)
+    name = _named(ts, first, end, known) or _apposed(ts, end, whole, known) or _described(ts, first, end, known)
     if name:
         focus.people.append((name, known.gender.get(name, "") or gender_of(t.low.rstrip(".") for t in ts[first:end])))
         return name
@@ -75,7 +73,11 @@ def _antecedent(ts: Sequence[Token], relative: int) -> Range | None:
             return None
         clause = next((n for n in range(start - 1, max(-1, start - 12), -1) if ts[n].low in _ENDS_CLAUSE), -1)
         if clause < 1 or ts[clause].word == ",":
-            return start, last + 1
+            described = (
+                start > 1 and ts[start].low in DETERMINERS and ts[start - 1].word == "," and is_name(ts[start - 2])
+            )
+            name = phrase_left(ts, start - 2, 0) if described else None
+            return (start, last + 1) if name is None else (name, start - 1)
         relative = clause
     return None
 
@@ -96,11 +98,10 @@ def _words(ts: Sequence[Token], first: int, end: int) -> str:
 
 
 def _pronoun(token: Token, known: Cast, focus: Focus) -> str:
-    wanted = "f" if token.low in _FEMALE else "m" if token.low in _MALE else ""
+    wanted = "f" if token.low in FEMALE else "m" if token.low in MALE else ""
     if wanted:
         for number, (name, gender) in enumerate(reversed(focus.people[-8:])):
             if gender in ("", wanted):
-                known.gender.setdefault(name, wanted)
                 if number:
                     focus.people.append((name, wanted))
                 return name
@@ -135,6 +136,13 @@ def _named(ts: Sequence[Token], first: int, end: int, known: Cast) -> str:
     return ""
 
 
+def _apposed(ts: Sequence[Token], comma: int, end: int, known: Cast) -> str:
+    """The full name between the commas behind a description ("the mayor of Oslo | , Ann Hale,")."""
+    stop = find(ts, ",", comma + 1, end, end)
+    name = " ".join(t.word for t in ts[comma + 1 : stop])
+    return name if name in known.names else ""
+
+
 def _stops_name(token: Token) -> bool:
     return token.low in DETERMINERS or is_title(token)
 
@@ -159,4 +167,5 @@ def _described(ts: Sequence[Token], first: int, end: int, known: Cast) -> str:
     called = known.by_role.get(head, [])
     place = bisect_left(called, ts[first].start, key=lambda m: m.at)
     near = called[max(0, place - _NEAR) : place + _NEAR]
+    asked -= {head}
     return _nearest([m for m in near if asked <= m.described | set(m.name.lower().split())], ts[first].start, known)

@@ -1,5 +1,6 @@
 """The people whom an article names, and what it calls them: "spokesman Oleg Dorn", "Ann Hale, the mayor"."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -33,6 +34,11 @@ TITLES = words("""
     constable superintendent commissioner leader candidate hon amb
 """)
 OFFICES = ROLES | TITLES
+_RULERS = words("president premier chancellor king queen emperor pope")
+FEMALE = words("she her hers herself")
+MALE = words("he his him himself")
+_SURE = 0.7
+"""Share of the pronouns behind a name from which they tell its gender."""
 _NO_NAMES = SUBJECTS | DETERMINERS | LINKS | TIMES
 _NOT_PEOPLE = words("""
     house department party street news times post journal university states kingdom ministry committee council
@@ -86,6 +92,8 @@ class Cast:
 def cast(units: Iterable[Sequence[Token]]) -> Cast:
     """The people named in the sentences."""
     found = Cast()
+    called: dict[str, Counter[str]] = defaultdict(Counter)
+    last = ""
     for ts in units:
         for first, end in _runs(ts):
             mention = _mention(ts, first, end)
@@ -96,11 +104,21 @@ def cast(units: Iterable[Sequence[Token]]) -> Cast:
             parts = mention.name.lower().split()
             for key in {parts[-1], parts[0]} if parts[0] in _MEN or parts[0] in _WOMEN else parts[-1:]:
                 found.by_surname.setdefault(key, []).append(mention)
-            for role in mention.described & OFFICES:
+            rules = {"leader"} if mention.described & _RULERS else set()
+            for role in (mention.described & OFFICES) | rules:
                 found.by_role.setdefault(role, []).append(mention)
-            gender = gender_of(mention.described) or gender_of(parts[:1])
+            gender = gender_of(mention.described & OFFICES) or gender_of(parts[:1])
             if gender:
                 found.gender.setdefault(mention.name, gender)
+        for t in ts:
+            if is_name(t) and (named := found.by_surname.get(bare(t).lower())):
+                last = named[-1].name
+            elif gender := "f" if t.low in FEMALE else "m" if t.low in MALE else "":
+                called[last][gender] += 1
+    for name, times in called.items():
+        (gender, most), *_ = times.most_common()
+        if most >= _SURE * times.total():
+            found.gender.setdefault(name, gender)
     return found
 
 
@@ -138,7 +156,7 @@ def _mention(ts: Sequence[Token], first: int, end: int) -> Mention | None:
         w.lower().rstrip("s") in _NOT_PEOPLE or w.lower() in _NOT_PEOPLE for w in name
     ):
         return None
-    if start == first and first and ts[first - 1].low in ("the", "a", "an"):
+    if start == first and first and ts[first - 1].low in ("the", "a", "an", "in", "at"):
         return None
     low = max(0, first - 6)
     left = phrase_left(ts, start, low) if start == first else phrase_left(ts, first, low)

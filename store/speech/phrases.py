@@ -15,6 +15,7 @@ from store.speech.words import (
     PREPOSITIONS,
     ROLES,
     SUBJECTS,
+    SUBORDINATE,
     TIMES,
     Token,
     is_adverb,
@@ -25,6 +26,8 @@ from store.speech.words import (
     words,
 )
 
+PERSONAL = ("he", "she", "they", "it", "we", "i")
+"""Pronouns that begin a clause of their own."""
 MAX_PHRASE = 40
 """Tokens that a walk over a noun phrase may take."""
 
@@ -38,7 +41,6 @@ _CHAINED = frozenset(
     for form in (verb, verb + "s", verb + "es", verb + "d", verb + "ed", verb + "ing", verb[:-1] + "ing")
 ) | words("went began came tried took sought chose kept going got expected used able likely ready due about set quick")
 _NO_HEADS = LINKS | DETERMINERS | OBJECTS
-_NO_STARTS = LINKS | OBJECTS | TIMES
 _BESIDE_NAMES = ROLES | words("former then fellow rival newspaper network group agency website magazine company senior")
 
 
@@ -60,23 +62,11 @@ def before_verb(ts: Sequence[Token], at: int, low: int) -> int:
             k -= 2 if k > floor and ts[k - 1].low == "on" else 1
         elif t.low in ("week", "month", "year", "night") and k > floor and ts[k - 1].low in ("this", "last", "next"):
             k -= 2
-        elif past := _past_time(ts, k, floor):
-            k = past
         elif (is_auxiliary(t) and t.low not in ("'s", "’s")) or (is_adverb(t) and is_word(t)):
             k -= 1
         else:
             break
     return k
-
-
-def _past_time(ts: Sequence[Token], k: int, floor: int) -> int | None:
-    """Over what stands between an auxiliary and its verb ("has | in the past | described")."""
-    if not is_word(ts[k]) or is_auxiliary(ts[k]) or is_adverb(ts[k]):
-        return None
-    for n in range(k - 1, max(floor, k - 3), -1):
-        if ts[n].low in ("in", "on", "at", "for", "over"):
-            return n - 1 if is_auxiliary(ts[n - 1]) and ts[n - 1].low[0] not in "'’" else None
-    return None
 
 
 def phrase_left(ts: Sequence[Token], last: int, low: int) -> int | None:
@@ -114,7 +104,7 @@ def _step_left(ts: Sequence[Token], k: int, floor: int, last: int) -> int:
         return 0
     if t.low in DETERMINERS:
         return 1
-    if _foreign(ts, k, last):
+    if k == last and is_name(ts[k]) and _is_noun(t):  # "talks | Hale called fruitful"
         return 0
     if ts[k].low in DETERMINERS and t.low not in ("all", "both", "half"):
         return 0
@@ -126,20 +116,10 @@ def _step_left(ts: Sequence[Token], k: int, floor: int, last: int) -> int:
     return 1
 
 
-def _foreign(ts: Sequence[Token], k: int, last: int) -> bool:
-    """Whether the word before `k` is a verb, or a noun with a clause behind it ("talks | Hale called fruitful")."""
-    t = ts[k - 1]
-    if is_name(t):
-        return False
-    after_name = k > 1 and (is_name(ts[k - 2]) or ts[k - 2].low in SUBJECTS)
-    if t.low.endswith("ed") and after_name and (is_name(ts[k]) or ts[k].low in DETERMINERS):
-        return True
-    cue = LEXICON.get(t.low)
-    if cue is not None and (k < 2 or ts[k - 2].low not in DETERMINERS) and (cue.form == "ing" or is_name(ts[k])):
-        return True
-    if not is_name(ts[k]) or not is_name(ts[last]) or t.low in _BESIDE_NAMES or "-" in t.low:
-        return False
-    return not (t.low.endswith(("ist", "man")) or (after_name and not t.low.endswith(("ed", "s", "ing"))))
+def _is_noun(token: Token) -> bool:
+    """Whether it is no name, nor what somebody is called before one."""
+    called = token.low in _BESIDE_NAMES or "-" in token.low or token.low.endswith(("ist", "man"))
+    return not is_name(token) and not called
 
 
 def phrase_right(ts: Sequence[Token], first: int, high: int) -> int | None:
@@ -148,8 +128,6 @@ def phrase_right(ts: Sequence[Token], first: int, high: int) -> int | None:
         return None
     if ts[first].low in SUBJECTS and not (first + 1 < high and ts[first + 1].low == "of"):
         return first + 1
-    if ts[first].low in _NO_STARTS or is_adverb(ts[first]):
-        return None
     k = first
     stop = min(high, first + MAX_PHRASE)
     while k < stop and _goes_on(ts, k, first, stop):
@@ -166,8 +144,53 @@ def _goes_on(ts: Sequence[Token], k: int, first: int, stop: int) -> bool:
         return t.low in ("of", "for", "at", "from") and k + 1 < stop and ts[k + 1].low not in TIMES and k > first
     if t.low == "and":
         return k + 1 < stop and is_name(ts[k - 1]) and is_name(ts[k + 1]) and ts[k + 1].low not in SUBJECTS
-    if t.low in TIMES and t.word[0].isupper() and t.low != "may":
-        return False
     if t.low.endswith("ed") and t.word[0].islower() and is_name(ts[k - 1]):
         return False
     return not (t.low in CONJUNCTIONS or t.low in SUBJECTS - DETERMINERS or is_verb(t) or is_adverb(t))
+
+
+def with_name(ts: Sequence[Token], first: int) -> int | None:
+    """Where (exclusive) the phrase from `first` ends, with a name in apposition ("the mayor of Oslo, Ann Hale")."""
+    end = phrase_right(ts, first, len(ts))
+    if end is None or end >= len(ts) or ts[end].word != "," or not any(t.word.islower() for t in ts[first + 1 : end]):
+        return end
+    stop = next((n for n in range(end + 1, len(ts)) if not is_name(ts[n])), len(ts))
+    return stop if stop - end > 2 and (stop == len(ts) or not is_word(ts[stop])) else end
+
+
+def before_apposition(ts: Sequence[Token], start: int, last: int) -> int:
+    """Where "Ann Hale, former mayor of Oslo | said" begins, whose second comma was left out."""
+    apart = start > 2 and ts[start - 1].word == "," and is_name(ts[start - 2])
+    if apart and any(t.low in ROLES for t in ts[start : last + 1]) and phrase_left(ts, start - 2, 0) == 0:
+        return 0
+    return start
+
+
+def over_apposition(ts: Sequence[Token], comma: int) -> tuple[int, int] | None:
+    """The noun phrase with what stands between it and a closing comma ("Hale, 61, a farmer, | said")."""
+    mark = ts[comma].word
+    for n in range(comma - 2, max(0, comma - MAX_PHRASE), -1):
+        if ts[n].word != mark:
+            continue
+        start = phrase_left(ts, n - 1, 0)
+        if start is None or ts[n + 1].low in ("and", "but", "or", "as", "while", *PERSONAL):
+            return None
+        if start == 1 and ts[0].low in PREPOSITIONS and phrase_right(ts, n + 1, comma) not in (None, comma):
+            return n + 1, comma
+        if not _is_apposition(ts, start, n):
+            return start, n if _is_aside(ts[n + 1]) else comma
+    return None
+
+
+def _is_apposition(ts: Sequence[Token], start: int, end: int) -> bool:
+    """Whether the phrase is itself part of an apposition ("…, 61, of Oslo, …"), so that the name stands before it."""
+    if start > 0 and ts[start - 1].word == ",":
+        return not is_name(ts[start]) or start == end - 1
+    return start > 1 and ts[start - 1].low == "of" and ts[start - 2].word == ","
+
+
+def _is_aside(first: Token) -> bool:
+    """Whether what begins so between commas says how or when something was said, not who the speaker is."""
+    low = first.low
+    adverbial = low in PREPOSITIONS and low not in ("of", "from")
+    return adverbial or low in SUBORDINATE or is_adverb(first) or low.endswith("ing")

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from store.speech.cues import LEXICON, NOMINAL, Cue
-from store.speech.phrases import MAX_PHRASE, before_verb, find, phrase_left, phrase_right
+from store.speech.phrases import (
+    MAX_PHRASE,
+    PERSONAL,
+    before_apposition,
+    before_verb,
+    find,
+    over_apposition,
+    phrase_left,
+    phrase_right,
+    with_name,
+)
 from store.speech.said import Range, Report, said
 from store.speech.words import (
     BE,
@@ -16,9 +26,8 @@ from store.speech.words import (
     DETERMINERS,
     LINKS,
     PREPOSITIONS,
-    ROLES,
     SUBJECTS,
-    SUBORDINATE,
+    TIMES,
     Token,
     is_adverb,
     is_modal,
@@ -30,11 +39,13 @@ from store.speech.words import (
 
 _NEAR = 12
 """Reports on either side that are asked where what one of them reports begins and ends."""
-_PERSONAL = ("he", "she", "they", "it", "we", "i")
+_LABEL = 6
+"""Tokens in which a label before the sentence ends ("Why it matters: …")."""
 _PLURALS = ("they", "we", "i", "you", "who", "many", "some", "others")
+_HEARSAY = frozenset("reports rumors rumours accounts".split())
 _OWNERS = frozenset("his her their its my our".split())
 _BEFORE_NOUNS = (DETERMINERS - SUBJECTS) | PREPOSITIONS
-_NOUN = Cue("claim", "clause", "base", True)
+_NOUN = Cue("claim", "clause", "noun", True)
 _PUT_IT = Cue("put it", "clause", "either", False)
 
 
@@ -48,17 +59,29 @@ def reports(ts: Sequence[Token], headline: bool) -> list[Report]:
     read: list[Report] = []
     for n, r in enumerate(found):
         read.append(replace(r, said=tuple(said(ts, r, found[n + 1 : n + _NEAR], read[-_NEAR:]))))
-    return [r for r in read if r.said] or _by_colon(ts, headline)
+    joined = {r.cue for r in read if r.shared}
+    doubled = (r for r in read if r.said and (r.said[0][0], r.said[0][0] + 1) in joined)  # "responded saying …"
+    idle = {r.cue for r in doubled if r.cue[1] == r.said[0][0]}
+    return [r for r in read if r.said and r.cue not in idle and not _is_nobody(ts, r)] or _by_colon(ts, headline)
+
+
+def _is_nobody(ts: Sequence[Token], r: Report) -> bool:
+    """Whether nobody is named ("according to reports"), or nothing said ("without denying it")."""
+    first, end = r.source
+    unnamed = (not owns(t) and (t.word.islower() or n == 0) for n, t in enumerate(ts[first:end], first))
+    return ts[r.cue[0] - 1].low == "without" or (ts[end - 1].low in _HEARSAY and all(unnamed))
 
 
 def subject(ts: Sequence[Token]) -> Range | None:
     """The noun phrase that the sentence begins with, after what introduces it ("On Tuesday, …")."""
-    at = 0
-    if ts and (ts[0].low in LINKS or is_adverb(ts[0])):
-        at = find(ts, ",", 0, min(len(ts), MAX_PHRASE), 0) + 1
+    at = find(ts, ":", 0, min(len(ts), _LABEL), -1) + 1
+    if at < len(ts) and (ts[at].low in LINKS or is_adverb(ts[at])):
+        at = find(ts, ",", at, min(len(ts), MAX_PHRASE), at) + 1
     while at < len(ts) and (is_adverb(ts[at]) or ts[at].low in ("and", "but")):
         at += 1
     end = phrase_right(ts, at, len(ts))
+    if end and end < len(ts) and ts[end].word == "," and ts[end - 1].low in TIMES:  # "Last month, …"
+        at, end = end + 1, phrase_right(ts, end + 1, len(ts))
     return (at, end) if end else None
 
 
@@ -66,7 +89,7 @@ def _according(ts: Sequence[Token], at: int) -> Report | None:
     """ "according to the army"."""
     if ts[at].low != "according" or at + 1 >= len(ts) or ts[at + 1].low != "to":
         return None
-    end = phrase_right(ts, at + 2, len(ts))
+    end = with_name(ts, at + 2)
     if end and at and ts[0].low not in PREPOSITIONS:  # behind what was said the source runs on to the comma
         end = next((n for n in range(end, min(len(ts), at + MAX_PHRASE)) if not is_word(ts[n])), len(ts))
     elif end and end < len(ts) and ts[end].low == "and":
@@ -139,7 +162,7 @@ def _is_plural(ts: Sequence[Token], k: int, verb: Cue, after: Token | None) -> b
     """Whether the base form has a subject that it agrees with."""
     if k < 0 or (verb.noun and after is not None and (after.low == "of" or after.low in BE or not is_word(after))):
         return False
-    over = ts[k].word == "," and _over_apposition(ts, k) is not None
+    over = ts[k].word == "," and over_apposition(ts, k) is not None
     return over or ts[k].low in _PLURALS or ts[k].low.endswith("s")
 
 
@@ -165,7 +188,7 @@ def _governs(ts: Sequence[Token], at: int, after: Token | None) -> bool:
 def _passive(ts: Sequence[Token], at: int, k: int, verb: Cue) -> Report | None:
     """ "was denied by the army"; without a named source it reports nobody's words."""
     by = next((n for n in range(at + 1, min(len(ts), at + 8)) if ts[n].low == "by"), None)
-    end = phrase_right(ts, by + 1, len(ts)) if by else None
+    end = with_name(ts, by + 1) if by else None
     start = phrase_left(ts, k, 0) if k >= 0 else None
     if by is None or end is None or start is None:
         return None
@@ -177,17 +200,19 @@ def _inverted(ts: Sequence[Token], at: int, k: int, verb: Cue) -> Range | None:
     if k >= 0 and not (ts[k].quote or ts[k].word == "," or ts[k].word in DASHES or ts[k].low in ("as", "so", "than")):
         return None
     speaks = verb.takes == "clause" or verb.verb in ("ask", "promise")
-    end = phrase_right(ts, at + 1, len(ts))
+    end = with_name(ts, at + 1)
     if k != at - 1 or not speaks or end is None or verb.form not in ("past", "either", "s"):
         return None
     near = k >= 0 and (ts[k].quote or (k > 0 and ts[k - 1].quote))
-    if ts[at + 1].low in ("that", "this", "it", "which") or (not near and k >= 0 and _over_apposition(ts, k)):
+    if (
+        ts[at + 1].low in LEXICON
+        or ts[at + 1].low in ("that", "this", "it", "which")
+        or (not near and k >= 0 and over_apposition(ts, k))
+    ):
         return None
     if end >= len(ts):
         return at + 1, end
     behind = ts[end]
-    if is_verb(behind) or is_adverb(behind) or behind.low in LEXICON:
-        return None
     ends = near or not is_word(behind) or behind.low in PREPOSITIONS or behind.low == "who"
     return (at + 1, end) if ends else None
 
@@ -204,7 +229,7 @@ def _source(ts: Sequence[Token], at: int, k: int, verb: Cue, earlier: Sequence[R
         relative = t.low != "that" or (k > 0 and is_word(ts[k - 1]) and ts[k - 1].low not in LEXICON)
         return ((k, k + 1) if relative else None), False
     if t.word == "," or t.word in DASHES:
-        over = _over_apposition(ts, k) if finite else None
+        over = over_apposition(ts, k) if finite else None
         return (over, False) if over else (_shared(ts, at, finite, earlier), True)
     joined = t.low in ("and", "or", "but", "then", "to") or t.quote
     if joined or (not finite and (t.low in LINKS)):
@@ -212,45 +237,7 @@ def _source(ts: Sequence[Token], at: int, k: int, verb: Cue, earlier: Sequence[R
     start = phrase_left(ts, k, 0)
     if not finite and k == at - 1 and not (start and ts[start - 1].low == "with"):
         return (None, False) if is_name(t) else (_shared(ts, at, finite, earlier), True)
-    return (None if start is None else (_before_apposition(ts, start, k), k + 1)), False
-
-
-def _before_apposition(ts: Sequence[Token], start: int, last: int) -> int:
-    """Where "Ann Hale, former mayor of Oslo | said" begins, whose second comma was left out."""
-    apart = start > 2 and ts[start - 1].word == "," and is_name(ts[start - 2])
-    if apart and any(t.low in ROLES for t in ts[start : last + 1]) and phrase_left(ts, start - 2, 0) == 0:
-        return 0
-    return start
-
-
-def _over_apposition(ts: Sequence[Token], comma: int) -> Range | None:
-    """The noun phrase with what stands between it and a closing comma ("Hale, 61, a farmer, | said")."""
-    mark = ts[comma].word
-    for n in range(comma - 2, max(0, comma - MAX_PHRASE), -1):
-        if ts[n].quote and mark == ",":
-            return None
-        if ts[n].word != mark:
-            continue
-        start = phrase_left(ts, n - 1, 0)
-        if start is None or ts[n + 1].low in ("and", "but", "or", "as", "while", *_PERSONAL):
-            return None
-        if not _is_apposition(ts, start, n):
-            return start, n if _is_aside(ts[n + 1]) else comma
-    return None
-
-
-def _is_apposition(ts: Sequence[Token], start: int, end: int) -> bool:
-    """Whether the phrase is itself part of an apposition ("…, 61, of Oslo, …"), so that the name stands before it."""
-    if start > 0 and ts[start - 1].word == ",":
-        return not is_name(ts[start]) or start == end - 1
-    return start > 1 and ts[start - 1].low == "of" and ts[start - 2].word == ","
-
-
-def _is_aside(first: Token) -> bool:
-    """Whether what begins so between commas says how or when something was said, not who the speaker is."""
-    low = first.low
-    adverbial = low in PREPOSITIONS and low not in ("of", "from")
-    return adverbial or low in SUBORDINATE or is_adverb(first) or low.endswith("ing")
+    return (None if start is None else (before_apposition(ts, start, k), k + 1)), False
 
 
 def _shared(ts: Sequence[Token], at: int, finite: bool, earlier: Sequence[Report]) -> Range | None:
@@ -268,7 +255,7 @@ def _shared(ts: Sequence[Token], at: int, finite: bool, earlier: Sequence[Report
 def _clause_subject(ts: Sequence[Token], at: int) -> Range | None:
     """The subject of the clause that the verb at `at` is joined to: the nearest phrase that a clause can begin with."""
     for n in range(at - 2, max(-1, at - MAX_PHRASE), -1):
-        pronoun = ts[n].low in _PERSONAL or ts[n].low == "who"
+        pronoun = ts[n].low in PERSONAL or ts[n].low == "who"
         before = ts[n - 1]
         opens = n == 0 or before.word in ",;:—" or (before.low in CONJUNCTIONS and before.low not in ("and", "or"))
         if not (opens or pronoun) or not is_word(ts[n]):
@@ -285,7 +272,7 @@ def _by_colon(ts: Sequence[Token], headline: bool) -> list[Report]:
     if not colon:
         return []
     near = phrase_left(ts, colon - 1, 0) if is_name(ts[colon - 1]) else None
-    found = subject(ts) if near is None else (near, colon)
+    found = subject(ts[:colon]) if near is None else (near, colon)
     if found and (ts[colon + 1].quote or (headline and found[1] == colon)):
         return [Report(found, (colon, colon + 1), 0, said=((colon + 1, len(ts)),))]
     return []

@@ -1,6 +1,6 @@
 """What was said: the words of a sentence that a cue reports, behind the cue, before it, or both.
 
-Reads tokens only. Who is named as the source is `store.reported`'s matter.
+Reads tokens only. Who is named as the source is `store.speech.reported`'s matter.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from store.speech.cues import STRICT, Cue
 from store.speech.phrases import before_verb, find, phrase_right
 from store.speech.words import (
     DASHES,
+    DETERMINERS,
     LINKS,
     OBJECTS,
     PREPOSITIONS,
@@ -27,11 +28,12 @@ Range = tuple[int, int]
 """Numbers of tokens, end exclusive."""
 
 _CLAUSAL = SUBJECTS | frozenset("whether how why what if there when where".split())
-_TOLD = frozenset("tell assure remind inform notify advise warn ask question".split())
+_TOLD = frozenset("tell assure remind inform notify advise warn ask question brief".split())
 _PLAIN = frozenset("say write add tell post tweet".split())
 """Verbs behind which "in Oslo" is where it was said, not what."""
 _JOINTS = ("and", "but", "while", "as", "though", "although")
 _NO_ADVERBIAL = frozenset("there here not both never only now even all".split())
+_NO_VERBS = DETERMINERS | OBJECTS
 _REACH = 18
 """Tokens behind a cue among which "that" or a quotation is looked for."""
 
@@ -96,7 +98,10 @@ def _high(ts: Sequence[Token], r: Report, later: Sequence[Report], after: int) -
         b = other.begins
         if b > after and (cut := _cut(ts, r, other)) is not None:
             return cut
-    return find(ts, ";", after, len(ts), len(ts))
+    opened = ts[r.begins - 1].word if r.begins else ""
+    if opened not in DASHES:
+        opened = "," if r.verb and r.verb.form == "noun" and ts[0].low in PREPOSITIONS else ";"
+    return find(ts, opened, after, len(ts), len(ts))
 
 
 def _cut(ts: Sequence[Token], r: Report, other: Report) -> int | None:
@@ -108,8 +113,6 @@ def _cut(ts: Sequence[Token], r: Report, other: Report) -> int | None:
         return b - 2 if before.word != "," and comma else b - 1
     if before.low in _JOINTS and (comma or ts[b - 2].quote):
         return b - 2 if comma else b - 1
-    if before.word == ";":
-        return b - 1
     if r.begins and ts[r.begins - 1].low in SUBORDINATE and (before.word == "," or before.quote):
         return b if before.quote else b - 1
     if other.verb is None or (before.word == "," and not _complement(ts, other, other.cue[1], len(ts))):
@@ -123,7 +126,7 @@ def _complement(ts: Sequence[Token], r: Report, after: int, high: int) -> int | 
         return None
     hears = r.verb is not None and r.verb.verb in _TOLD and not r.inverted
     k = _past_hearer(ts, after, high) if hears else after
-    opening = _opening(ts, k, high)
+    opening = after if k > after and _is_infinitive(ts, k, high) else _opening(ts, k, high)
     if opening is not None:
         return opening
     if r.verb and r.verb.verb in STRICT and (k >= high or ts[k].low not in _CLAUSAL):
@@ -156,9 +159,6 @@ def _is_resumable(ts: Sequence[Token], r: Report, k: int) -> bool:
 
 def _behind_adverbial(ts: Sequence[Token], r: Report, verb: Cue, k: int, high: int) -> int | None:
     """Where the content begins behind "said in Oslo", which is not itself what was said."""
-    if not r.inverted and r.begins and ts[r.begins - 1].word == ",":
-        comma = find(ts, ",", k, min(high, k + 12), high)
-        return comma + 1 if comma + 1 < high else None
     return _late_clause(ts, k, high) or (None if verb.verb in _PLAIN else k)
 
 
@@ -170,6 +170,11 @@ def _past_hearer(ts: Sequence[Token], k: int, high: int) -> int:
     if end and end < high and ts[end].word == "(":
         return find(ts, ")", end, min(high, end + 6), end - 1) + 1
     return end or k
+
+
+def _is_infinitive(ts: Sequence[Token], k: int, high: int) -> bool:
+    """Whether those who were told are to do something ("asked Hale | to leave")."""
+    return k + 1 < high and ts[k].low == "to" and ts[k + 1].word.islower() and ts[k + 1].low not in _NO_VERBS
 
 
 def _late_clause(ts: Sequence[Token], k: int, high: int) -> int | None:
@@ -217,8 +222,6 @@ def _behind_aside(ts: Sequence[Token], comma: int, high: int) -> int | None:
     for n in range(comma + 1, min(high - 1, comma + _REACH - 2)):
         if ts[n].word == "," and (ts[n + 1].quote or ts[n + 1].low == "that"):
             return n + 1 if ts[n + 1].quote else n + 2
-        if ts[n].word == "," or ts[n].quote or ts[n].low == "that":
-            return None
     return None
 
 

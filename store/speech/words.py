@@ -111,7 +111,8 @@ def tokens(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> list
 
 
 def _plain(text: str, start: int, end: int) -> list[Token]:
-    return [Token(m.start(), m.end(), m.group(), m.group().lower(), None) for m in _TOKEN.finditer(text, start, end)]
+    found = ((m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, start, end))
+    return [Token(a, b, word, "u.s." if word == "US" else word.lower(), None) for a, b, word in found]
 
 
 def is_word(token: Token) -> bool:

@@ -1,9 +1,12 @@
-"""Who said what: the exact words, by source and place, of one report or one speaker if asked."""
+"""Who said what: the exact words, by source and place, of one report or one speaker; the same statement told apart."""
 
 import pytest
 
 from rag.assistant import Assistant
+from rag.quotes import Quote, statements
 from store.errors import NotFound
+from store.spans import SpeechRow
+from tests.rag.making import article
 
 
 def test_quotes_are_the_exact_words_with_their_speakers(harbour: Assistant) -> None:
@@ -28,3 +31,67 @@ def test_of_one_report_by_id_or_source_and_of_one_speaker(harbour: Assistant) ->
 def test_an_unknown_report(harbour: Assistant) -> None:
     with pytest.raises(NotFound, match=r"none\.txt"):
         harbour.quotes("none.txt")
+
+
+def quote(speaker: str, words: str, article_id: str, direct: bool = True, copy_of: str | None = None) -> Quote:
+    return Quote(article(words, article_id), said(speaker, 0, len(words), direct, article_id), copy_of)
+
+
+def said(speaker: str, start: int, end: int, direct: bool = True, article_id: str = "a") -> SpeechRow:
+    return SpeechRow(start, end, direct, speaker, 0, 1, "said", 0, 1, article_id)
+
+
+FULL = "The eastern pivot cracked in the night, and nobody was on the span,"
+
+
+def test_the_same_statement_in_several_reports_is_one_by_whoever_of_the_same_name_says_it() -> None:
+    (only,) = statements(
+        [
+            quote("Caldera", FULL, "b"),
+            quote("Ines Caldera", "the eastern pivot had cracked in the night", "a", direct=False),
+            quote("Ms Caldera", FULL, "c", copy_of="b"),
+        ]
+    )
+    assert only.speaker == "Ines Caldera"
+    assert [q.article.id for q in only.quotes] == ["a", "b", "c"]
+    assert (only.reports, only.independent) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        quote("Tomas Brandvold", FULL, "b"),
+        quote("Ines Caldera", "The eastern bridge opens on Monday.", "b"),
+        quote("Ines Caldera", "The span.", "b"),
+        quote("Ines Caldera", f"{FULL} and the board borrows money for steel, paint, bolts, gates, lamps, rope.", "b"),
+    ],
+)
+def test_another_speaker_another_thing_a_snippet_and_a_speech_are_other_statements(other: Quote) -> None:
+    assert len(statements([quote("Ines Caldera", FULL, "a"), other])) == 2
+
+
+def test_who_is_heard_most_comes_first_and_each_by_time() -> None:
+    made = statements(
+        [
+            quote("Tomas Brandvold", "Drivers lose hours.", "a"),
+            quote("Ines Caldera", "Nobody had been warned.", "c"),
+            quote("Ines Caldera", "The pivot cracked.", "b"),
+        ]
+    )
+    assert [(s.speaker, s.quotes[0].article.id) for s in made] == [
+        ("Ines Caldera", "b"),
+        ("Ines Caldera", "c"),
+        ("Tomas Brandvold", "a"),
+    ]
+
+
+def test_what_is_quoted_within_what_is_said_is_a_part_of_it() -> None:
+    held = article("The pivot “cracked in the night.”")
+    whole, part = said("Caldera", 0, 33, False), said("Caldera", 11, 31)
+    assert [[q.said for q in s.quotes] for s in statements([Quote(held, part), Quote(held, whole)])] == [[whole]]
+
+
+def test_statements_are_of_the_quotes_given_and_none_of_none(harbour: Assistant) -> None:
+    given = harbour.quotes()
+    assert {q for s in statements(given) for q in s.quotes} <= set(given)
+    assert statements([]) == ()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.names import fullest, is_lone, same, surname
+from store.names import find, fullest, is_lone, same, surname
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,12 @@ from store.names import fullest, is_lone, same, surname
         ("the general staff", "Ukraine’s general staff"),
         ("the Foreign Ministry", "Foreign Ministry"),
         ("Kiev", "Kyiv"),
+        ("the harbour board", "The Harbour Board"),
+        ("the Ukrainian general staff", "Ukraine’s general staff"),
+        ("The general staff in Kyiv", "Ukraine’s general staff"),
+        ("Ines Caldera of the Harbour Board", "Caldera"),
+        ("Kremlin spokesman Peskov", "Dmitry Peskov"),
+        ("Institute for the Study of Tides", "the institute for the study of tides"),
     ],
 )
 def test_these_may_be_one(one: str, other: str) -> None:
@@ -37,6 +43,11 @@ def test_these_may_be_one(one: str, other: str) -> None:
         ("the Foreign Ministry", "the Defence Ministry"),
         ("Putin", "Putin’s spokesman"),
         ("Lind", "Lindqvist"),
+        ("the staff", "Ukraine’s general staff"),
+        ("the Russian president", "the Ukrainian president"),
+        ("the president", "the Russian president"),
+        ("the ministry of health", "the ministry of defence"),
+        ("the House", "Bob House"),
         ("", "Lindqvist"),
         ("!", "!"),
     ],
@@ -72,3 +83,13 @@ def test_any_text_may_stand_for_a_name_and_likeness_has_no_direction(one: str, o
     assert same(one, other) == same(other, one)
     assert same(one, one) == bool(surname(one))
     assert fullest(one, {other: 1}) in (one, other)
+
+
+def test_a_speaker_is_found_behind_an_office_and_by_initials_and_the_full_name_is_given() -> None:
+    speakers = ("Caldera", "Ines Caldera", "Paul Caldera", "The Institute for the Study of Tides")
+    for name in ("Caldera", "board chair Ines Caldera", "the Post's Ines Caldera", "gen. caldera", "chair caldera"):
+        assert find(name, speakers) == "Ines Caldera"
+    assert find("Paul Caldera", speakers) == "Paul Caldera"
+    assert find("the IST", speakers) == "The Institute for the Study of Tides"
+    assert find("Maria Caldera", speakers[1:]) is None
+    assert find("Caldera’s lawyer", speakers) is None

@@ -24,6 +24,16 @@ def speakers(text: str) -> list[str]:
         ("Spokeswoman Kim Ost met spokesman Oleg Dorn. He said it was over.", "Oleg Dorn"),
         ("Florida Republican Ann Hale spoke. Later Florida Republican Ann Hale said it was over.", "Ann Hale"),
         ("Ann Hale of the Oslo council said it was over.", "Ann Hale"),
+        ("The harbour spokesman, Oleg Dorn, said it was over.", "Oleg Dorn"),
+        ("“It is over,” said the mayor of Oslo, Ann Hale, on Friday.", "Ann Hale"),
+        ("It was over, according to the harbour master, Oleg Dorn.", "Oleg Dorn"),
+        ("In Oslo, the mayor, Ann Hale, said it was over.", "Ann Hale"),
+        ("It was cut by Ann Hale, a fellow of the union who builds bridges, who said it was over.", "Ann Hale"),
+        ("Russian president Oleg Dorn left Ann Hale. The Russian leader said it was over.", "Oleg Dorn"),
+        ("Kim Ost met Bo Hale. Ost fed her cat. Hale sold his car, his boat, his house. She said no.", "Kim Ost"),
+        ("Bo Dorn told nobody. Last month, Kim Hale left. He said it was over.", "Kim Hale"),
+        ("Bo Dorn left.\nWhy it matters: Kim Hale came. He said it was over.", "Kim Hale"),
+        ("Kim Ost, a clerk of the John Burns office, left. She said it was over.", "Kim Ost"),
     ],
 )
 def test_a_person_is_given_the_full_name(text: str, speaker: str) -> None:

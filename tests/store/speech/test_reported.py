@@ -71,3 +71,22 @@ def test_a_verb_behind_a_clause_of_another_subject_goes_with_the_speaker() -> No
         ("The commander", "his men were lost"),
         ("The commander", "they were tired"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge burnt, according to reports.",
+        "According to local reports, the bridge burnt.",
+        "Unconfirmed reports suggest that the bridge burnt.",
+        "The bridge burnt, reports say.",
+        "The army left without denying that the bridge burnt.",
+    ],
+)
+def test_nobody_is_named_by_reports_and_nothing_said_without_saying_it(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_report_that_has_an_author_speaks() -> None:
+    assert said("The Wire’s reports said the bridge burnt.") == [("The Wire’s reports", "the bridge burnt")]
+    assert said("Reports from the army said the bridge burnt.") == [("the army", "the bridge burnt")]
