@@ -5,25 +5,51 @@ update. Pure functions over evidence that was retrieved; they choose from it, an
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from rag.answer import AnswerSentence, Citation
 from rag.citations import cite
-from rag.differences import SAME_MATTER, differences
+from rag.differences import differences
 from rag.evidence import Asked, Evidence
 from rag.extractive import shown_text
 from rag.question import Question
-from rag.sides import MOST_SIDES, Dispute, Near, Side, Update, by_speaker, level, nearest_first, once, without
+from rag.sides import (
+    LAGS,
+    MOST_SIDES,
+    SAME_MATTER,
+    Dispute,
+    Near,
+    Side,
+    Update,
+    by_speaker,
+    level,
+    nearest_first,
+    once,
+    without,
+)
 from rag.sides import same_voice as same
-from rag.stance import asks_proposal, asks_whether, asks_who_denies, opposes, stance, supports, voice, words_against
+from rag.stance import (
+    asks_position,
+    asks_proposal,
+    asks_whether,
+    asks_who_denies,
+    leaves_open,
+    opposes,
+    stance,
+    supports,
+    voice,
+    words_against,
+)
 from rag.wanted import frame, kind
 from rag.wording import spell_day
 from rag.wordings import asks_wording, renderings
 from rag.words import content_words
+from store import lexical
 
+# All set by reading answers.
 CLAIMS = 0.5
 """Cosine with the question from which a sentence that shares few of its words may still be the claim it is about."""
 OWN_VOICE = 1.5 * SAME_MATTER
@@ -43,7 +69,7 @@ def dispute(question: Question, asked: Asked, weighed: Sequence[tuple[Evidence, 
     """The dispute that the evidence holds on what is asked, the update of a figure, or neither."""
     asked = without(asked, frame(question))
     near = nearest_first(asked, (e for e, _ in weighed))
-    if not near:
+    if not near or question.asked.count("?") > 1:
         return None
     if asks_wording(question):
         return _wordings(near)
@@ -52,7 +78,7 @@ def dispute(question: Question, asked: Asked, weighed: Sequence[tuple[Evidence, 
     if wanted := kind(question):
         return differences(question, asked, near, wanted)
     if asks_proposal(question):
-        return _proposal(question, level(near, near[0].closeness))
+        return _proposal(question, asked, level(near, near[0].closeness))
     return _claim(question, near) if asks_whether(question) else None
 
 
@@ -90,13 +116,21 @@ def _wordings(near: Sequence[Near]) -> Dispute | None:
     return Dispute(sides[:MOST_SIDES]) if len(sides) > 1 else None
 
 
-def _proposal(question: Question, near: Sequence[Near]) -> Dispute | None:
-    """Those for what is proposed against those who oppose it: the same thing by a word of the question, not a name."""
+def _proposal(question: Question, asked: Asked, near: Sequence[Near]) -> Dispute | None:
+    """Those for what is proposed against those who oppose it: the same thing by a word of the question, not a name.
+
+    Where the question is on somebody's own yes or no, the sentences must name who comes first in it.
+    """
+    if whose := asks_position(question):
+        subject = next((group for group in asked.groups if lexical.term(whose) in group), frozenset())
+        near = [n for n in near if subject & n.evidence.terms]
     things = {term for w, term in question.words if not w[0].isupper() and not opposes(w) and not supports(w)}
     pros = [n.evidence for n in near if supports(n.evidence.text)]
     cons = [n.evidence for n in near if opposes(n.evidence.text)]
     shared = {t for e in pros for t in e.terms & things} & {t for e in cons for t in e.terms}
     pros, cons = ([e for e in held if e.terms & shared] for held in (pros, cons))
+    if opposes(question.asked):
+        pros, cons = cons, pros
     return _against(by_speaker(pros, "asserts"), by_speaker(cons, "denies"))
 
 
@@ -105,19 +139,38 @@ def _claim(question: Question, near: Sequence[Near]) -> Dispute | None:
 
     A denial that stands behind a claim need not repeat its words, nor a claim those of the denial behind it.
     """
-    things = {term for word, term in question.words if not word[0].isupper()}
+    named = {term: word for word, term in question.words if not word[0].isupper()}
+    things = named.keys()
     on, every = level(near, near[0].closeness), [n.evidence for n in near]
     held = {id(e): stance(e.text, things) for e in every}
-    cons = [n.evidence for n in on if held[id(n.evidence)] != "asserts"]
-    pros = [n.evidence for n in on if n.evidence not in cons and _claims(n, things)]
+    cons = [
+        n.evidence
+        for n in near
+        if n.closeness >= near[0].closeness - LAGS
+        and held[id(n.evidence)] != "asserts"
+        and (n.evidence.terms & things or n.evidence.cosine >= CLAIMS)
+    ]
+    pros = [n.evidence for n in on if n.evidence not in cons and _claims(n, named)]
     cons += [
         e for e in every if e not in cons and held[id(e)] != "asserts" and any(_beside(b, e) for b in (*pros, *cons))
     ]
-    pros = pros or [e for e in every if e.speaker and e not in cons and any(_beside(e, c) for c in cons)]
+    said = (e for e in every if e.speaker and e not in cons and not leaves_open(e.text))
+    pros = pros or [e for e in said if any(_beside(e, c) for c in cons)]
     denied, doubted = ([_by_denier(e, things) for e in cons if held[id(e)] == way] for way in ("denies", "doubts"))
     if every[0] not in (*pros, *cons) or not any(voice(e.speaker) for e in (*denied, *doubted)):
         return None
-    return _against(by_speaker(pros, "asserts"), [*by_speaker(denied, "denies"), *by_speaker(doubted, "doubts")])
+    claimed = by_speaker((_by_claimer(e, things) for e in pros), "asserts")
+    found = _against(claimed, [*by_speaker(denied, "denies"), *by_speaker(doubted, "doubts")])
+    first = "denies" if asks_who_denies(question) else "asserts"
+    return found and Dispute(tuple(sorted(found.sides, key=lambda side: side.stance != first)))
+
+
+def _by_claimer(claim: Evidence, things: Set[str]) -> Evidence:
+    """A claim as said by whoever says what is asked in it, though somebody else may say more of the sentence."""
+    text = claim.article.text
+    told = ((len(things & set(lexical.terms(text[s.start : s.end]))), s.start - s.end, s.speaker) for s in claim.speech)
+    shared, _, speaker = max(told, default=(0, 0, None))
+    return replace(claim, speaker=speaker) if shared else claim
 
 
 def _by_denier(denial: Evidence, things: Set[str]) -> Evidence:
@@ -128,9 +181,17 @@ def _by_denier(denial: Evidence, things: Set[str]) -> Evidence:
     return replace(denial, speaker=next(cues, None) or next(told, None)) if denial.speech else denial
 
 
-def _claims(near: Near, things: Set[str]) -> bool:
-    if voice(near.evidence.speaker) is None:
-        return near.overlap >= OWN_VOICE and bool(near.evidence.terms & things)
+def _claims(near: Near, things: Mapping[str, str]) -> bool:
+    """Whether a sentence asserts what is asked; an outlet in its own voice must say all of it.
+
+    There `surrounding` is not `surrounded`.
+    """
+    if leaves_open(near.evidence.text):
+        return False
+    if voice(_by_claimer(near.evidence, things.keys()).speaker) is None:
+        said = {lexical.term(w): w for w in lexical.words(near.evidence.text)}
+        whole = all(t in said and said[t].endswith("ing") == w.endswith("ing") for t, w in things.items())
+        return near.overlap >= OWN_VOICE and whole
     return near.overlap >= OWN_VOICE / 3 or near.evidence.cosine >= CLAIMS
 
 

@@ -10,10 +10,13 @@ from rag.values import Value
 from rag.wording import UNKNOWN_OUTLET
 from store.names import same
 
+# All set by reading answers.
 LAGS = 0.4
 """How much less close to the question than the nearest sentence a side may be."""
 NEAR = 0.35
 """Cosine with the question below which a sentence is no side by itself."""
+SAME_MATTER = 0.4
+"""Share of the question's weight from which a sentence is on its matter all the same."""
 MOST_SIDES, MOST_REPORTS = 6, 5
 
 
@@ -70,7 +73,8 @@ def nearest_first(asked: Asked, evidence: Iterable[Evidence]) -> list[Near]:
 
 def level(near: Sequence[Near], best: float) -> list[Near]:
     """Those that may be a side by themselves, next to one as close to the question as `best`."""
-    return [n for n in near if n.closeness >= best - LAGS and n.evidence.cosine >= NEAR]
+    close = (n for n in near if n.closeness >= best - LAGS)
+    return [n for n in close if n.evidence.cosine >= NEAR or n.overlap >= SAME_MATTER]
 
 
 def without(asked: Asked, terms: frozenset[str]) -> Asked:

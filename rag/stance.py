@@ -21,9 +21,17 @@ _DENIALS = _words("den(?:y|ies|ied|ying) denials? disput(?:es?|ed|ing) refut\\w+
 _FALSITY = _words("""
     reject(?:s|ed|ing)? dismiss(?:es|ed|ing)? debunk\\w* disavow\\w* disown\\w* shot_down shoots?_down rul(?:es?|ed)_out
     brush(?:es|ed)?_off false(?:ly)? untrue not_true fakes? faked hoax(?:es)? fabricat\\w+ inventions? invented
-    made_up make_up making_up lie lies lied lying liars? disinformation misinformation propaganda baseless unfounded
+    made_up(?!_of) lie lies lied lying liars? disinformation misinformation propaganda baseless unfounded
     groundless misleading incorrect inaccurate nonsense fiction myth absurd
 """)
+_TAKEN_BACK = re.compile(
+    r"\b(?:not?|never|no longer|\w+n[’']t|without|beyond|(?:reject|dismiss|doubt|rebut|refut|contradict|disput)\w*)"
+    r"(?: [\w’'-]+){0,3}? (?:den(?:y|ies|ied|ying)|denials?|disput\w+|doubts?|false|untrue|unlikely)\b"
+    r"|\bden(?:y|ies|ied|ying)(?: \w+){0,3}? (?:access|entry|bail|visas?|permission|requests?|asylum|applications?)\b",
+    re.IGNORECASE,
+)
+"""Words of denial that deny nothing: `no longer denies`, `dismissed the denial`, and what is refused, not disputed."""
+_OPEN = re.compile(r"\b(?:if|whether|may|might|could|possibly|perhaps)\b|\?\W*$", re.IGNORECASE)
 _DOUBTS = _words("""
     doubt\\w* sceptic\\w* skeptic\\w* unproven unverified unconfirmed unlikely question(?:s|ed)_whether
     (?:no|little|scant)_(?:\\w+_){0,2}?(?:evidence|proof|sign|signs|indication|trace|confirmation|basis|grounds)
@@ -48,17 +56,19 @@ _WHETHER = re.compile(
     r"|\bis it true\b|\btrue that\b|,\s*(?:is|was|has|have|did|do|does|are|were)\b",
     re.IGNORECASE,
 )
+_OF_THE_READER = re.compile(r"^\W*\w+ (?:i|you|we|my|your|our)\b", re.IGNORECASE)
 _WHO_DENIES = re.compile(r"\bwho\b.*?\b(?:den(?:y|ies|ied)|disput|refut|contradict|reject|dismiss)", re.IGNORECASE)
 _NOBODY = frozenset("you we i they he she it this that these those one some many people".split())
 
 
 def stance(text: str, things: Set[str] = frozenset()) -> Stance:
     """Whether a text denies or doubts what it speaks of, or says `not` of the things (index terms); else it asserts."""
-    return "denies" if _DENIALS.search(text) else words_against(text, things)
+    return "denies" if _DENIALS.search(_TAKEN_BACK.sub("", text)) else words_against(text, things)
 
 
 def words_against(text: str, things: Set[str] = frozenset()) -> Stance:
     """The same of what somebody says: there `denied` is what yet another one did."""
+    text = _TAKEN_BACK.sub("", text)
     if _FALSITY.search(text) or _PUSHED_BACK.search(text) or _negates(text, things):
         return "denies"
     return "doubts" if _DOUBTS.search(text) else "asserts"
@@ -68,6 +78,11 @@ def _negates(text: str, things: Set[str]) -> bool:
     """Whether one of the things stands within three words behind a negation."""
     behind = (word for found in _NOT.finditer(text) for word in lexical.words(found[1]))
     return any(lexical.term(word) in things for word in behind)
+
+
+def leaves_open(text: str) -> bool:
+    """Whether a sentence asks, supposes or guesses what it speaks of, and so neither asserts nor denies it."""
+    return bool(_OPEN.search(text))
 
 
 def opposes(text: str) -> bool:
@@ -81,14 +96,23 @@ def supports(text: str) -> bool:
 
 
 def asks_whether(question: Question) -> bool:
-    """Whether a question wants a yes or no on something other than who denies it."""
-    return bool(_WHETHER.search(question.asked)) and not _DENIALS.search(question.asked)
+    """Whether a question wants a yes or no on something other than who denies it, or what whoever asks may do."""
+    asked = question.asked
+    return bool(_WHETHER.search(asked)) and not _DENIALS.search(asked) and not _OF_THE_READER.search(asked)
+
+
+def asks_position(question: Question) -> str | None:
+    """Whose own yes or no a question is about: the name behind its first verb, if it asks what that one is for."""
+    named = re.match(r"\W*\w+ (?:\w+\.? )?([A-Z][\w-]+)(?:['’]\w+)? (for\b)?", question.asked)
+    holds = named and (named[2] or opposes(question.asked) or supports(question.asked))
+    return named[1] if named and holds and asks_whether(question) else None
 
 
 def asks_proposal(question: Question) -> bool:
     """Whether a yes-or-no question is about what somebody should or would do, accepts or refuses."""
     modal = re.search(r"\b(?:should|would)\b", question.asked, re.IGNORECASE)
-    return asks_whether(question) and bool(modal or opposes(question.asked) or supports(question.asked))
+    stands = modal or opposes(question.asked) or supports(question.asked) or asks_position(question)
+    return asks_whether(question) and bool(stands)
 
 
 def asks_who_denies(question: Question) -> bool:
@@ -98,4 +122,4 @@ def asks_who_denies(question: Question) -> bool:
 
 def voice(speaker: str | None) -> str | None:
     """The speaker, if it is one that may be told from others."""
-    return None if speaker is None or speaker.casefold() in _NOBODY else speaker
+    return None if speaker is None or re.split("[’']", speaker.casefold())[0] in _NOBODY else speaker

@@ -5,10 +5,12 @@ and a name within a longer one all agree. Knows nothing of who gives the value.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from math import inf
 
 from rag.wanted import Kind
 from rag.words import STOP_WORDS
@@ -17,6 +19,8 @@ from store.dates import When, dates
 
 COUNTS_WITHIN = 4
 """Words behind a figure among which stands what it counts."""
+MOST = 3
+"""Values of a sentence that are compared; one that holds more is a list."""
 SUBJECT = 160
 """Characters before `is a` in which stands what it is said of."""
 ABOUT = 0.1
@@ -28,7 +32,8 @@ _WORDED = dict(
 )  # fmt: skip
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 _FIGURE = re.compile(
-    rf"(?<![\w.,])(?P<figure>\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(_WORDED)}))(?!\w|[ -](?:quarter|third|fifth|hal))"
+    rf"(?<![\w.,\[])(?<!\[ )(?P<figure>\d[\d,]*(?:\.\d{{1,3}})?|\b(?:{'|'.join(_WORDED)}))"
+    rf"(?!\w|\.\d|[ -](?:quarter|third|fifth|hal))"
     rf"(?:[ -](?P<scale>{'|'.join(_SCALES)})\b)?"
     rf"|\b(?P<many>{'|'.join(_SCALES)})s\b",
     re.IGNORECASE,
@@ -40,9 +45,18 @@ _HEDGE = re.compile(
     r"\s+\S{0,1}$",
     re.IGNORECASE,
 )
+_RATES = frozenset(lexical.terms("percent percentage share proportion rate density speed"))
+_COUNTS = re.compile(rf"[ -](?!(?:{'|'.join(STOP_WORDS)})\b)[a-z]")
+"""Behind a figure: the word for what it counts."""
+_UNIT = re.compile(
+    r"[ -](?:(?:square|cubic) )?(?:miles?|kilomet|km|met(?:re|er)s?|feet|foot|ft|inch|acres?|hectares?|years?|hours?)\b"
+)
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+_BARE_YEAR = re.compile(rf"(?<![\w.,$€£])(?:{_YEAR.pattern})(?![\w%]|[.,]\d| [a-z]{{4}})")
+_WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[-–—]|\b(?:to|and|until)\b")
 _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:(?:of|the|de|von|van|al|bin|da) )?[A-Z][\w’'.-]*)*")
-_DEMONYM = re.compile(r"\w+(?:an|ish|ese|ench|eek|wiss)")
+_DEMONYM = re.compile(r"(?:(?:North|South|East|West|Central) )?(?:\w+(?:[ei]an|ican|ish|ese|ench|eek|wiss)|German)")
 _NO_NAMES = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday".split()
@@ -59,14 +73,16 @@ _ENDS = re.compile(
 class Value:
     """One value: `text` as written, and what it may be: `low` to `high` (figures, or days as ordinals), or `terms`.
 
-    `unit` is `%` for a share, the sign of a currency, else empty: figures in different ones are not compared.
+    `unit` is `%` for a share, the sign of a currency, else empty: figures in different ones are not compared. `at` is
+    where it stands in its sentence.
     """
 
-    text: str
+    text: str = field(compare=False)
     low: float = 0.0
     high: float = 0.0
     terms: frozenset[str] = frozenset()
     unit: str = ""
+    at: int = field(default=0, compare=False)
 
     def agrees(self, other: "Value") -> bool:
         """Whether both can be right at once."""
@@ -77,17 +93,17 @@ class Value:
 
 @lru_cache(maxsize=4096)
 def values(
-    text: str, published: str | None, wanted: Kind, asked: frozenset[str], counted: frozenset[str]
+    text: str, published: str | None, wanted: Kind, asked: frozenset[str], about: frozenset[str]
 ) -> tuple[Value, ...]:
     """The values of that kind in a sentence, in reading order; `asked` are the terms of the question, which are none.
 
-    `published` (ISO 8601) settles relative dates. Of several figures those that stand before what is `counted`.
+    `published` (ISO 8601) settles relative dates. Figures are those of what is asked `about`, by the words behind them.
     """
     found: Iterable[Value]
     if wanted == "number":
-        found = _figures(text, counted)
+        found = (v for v in _figures(text, about) if not about or v.unit not in ("%", "per") or asked & _RATES)
     elif wanted == "time":
-        found = (v for when in dates(text, published) for v in _times(text, when) if "year" not in asked or _of_year(v))
+        found = (v for v in _dated(text, published) if "year" not in asked or _of_year(v))
     else:
         found = _names(text, asked) if wanted == "name" else _things(text, asked)
     return tuple(found)
@@ -105,31 +121,53 @@ def differ(ours: Iterable[Value], theirs: Iterable[Value], alike: bool = False) 
     return bool(pairs) and not any(a.agrees(b) for a, b in pairs)
 
 
-def _figures(text: str, counted: frozenset[str]) -> list[Value]:
+def nearest(text: str, found: Iterable[Value], about: frozenset[str]) -> tuple[tuple[Value, ...], float]:
+    """The values that stand nearest to a word on what is asked, `MOST` at most, and how near the first one stands.
+
+    1 is beside it, 1/2 with one word between them, 0 in a sentence without such a word.
+    """
+    words = [(m.start(), lexical.term(m.group())) for m in _WORD.finditer(text)]
+    starts, marks = [at for at, _ in words], [n for n, (_, term) in enumerate(words) if term in about]
+
+    def apart(value: Value) -> float:
+        first, end = bisect_left(starts, value.at), bisect_left(starts, value.at + len(value.text))
+        return min((first - n if n < first else n - end + 1 for n in marks if not first <= n < end), default=inf)
+
+    ranked = sorted((apart(v), n, v) for n, v in enumerate(found))[:MOST]
+    return tuple(v for _, _, v in ranked), 1 / ranked[0][0]
+
+
+def _figures(text: str, about: frozenset[str]) -> list[Value]:
+    """Those behind which stands what is asked; else those that count nothing else, else a lone one without a unit."""
     told = [(w.start, w.end) for w in dates(text, "2000-01-01")]
     every = [m for m in _FIGURE.finditer(text) if not any(start <= m.start() < end for start, end in told)]
-    counts = [m for m in every if counted & set(lexical.terms(text[m.end() : m.end() + 60])[:COUNTS_WITHIN])]
-    kept = counts if counted and len(every) > 1 else every
-    return [_figure(m, text[max(0, m.start() - 20) : m.start()], _unit(text, m)) for m in kept]
+    behind = [(m, text[m.end() : m.end() + 60]) for m in every]
+    counts = [m for m, after in behind if about & set(lexical.terms(after)[:COUNTS_WITHIN])]
+    bare = [m for m, after in behind if not _COUNTS.match(after) and not _YEAR.fullmatch(m.group())]
+    lone = [m for m, after in behind if len(every) == 1 and not _UNIT.match(after)]
+    return [_figure(m, text[max(0, m.start() - 20) : m.start()], _unit(text, m)) for m in counts or bare or lone]
 
 
 def _unit(text: str, found: re.Match[str]) -> str:
-    before, after = text[: found.start()].rstrip(), text[found.end() : found.end() + 10]
+    before, after = text[: found.start()].rstrip(), text[found.end() : found.end() + 20]
     if re.match(r" ?(?:%|per ?cent)", after):
         return "%"
+    if re.match(r"(?: [\w-]+)?(?: per |/)", after):
+        return "per"
     return before[-1:] if before[-1:] in "$€£¥" else ""
 
 
 def _figure(found: re.Match[str], before: str, unit: str) -> Value:
     if found["many"]:
         scale = _SCALES[found["many"].lower()]
-        return Value(found.group(), 2 * scale, 1000 * scale, unit=unit)
+        return Value(found.group(), 2 * scale, 1000 * scale, unit=unit, at=found.start())
     written = found["figure"].lower().replace(",", "")
     figure = float(_WORDED.get(written) or written) * _SCALES.get((found["scale"] or "").lower(), 1.0)
     hedge = _HEDGE.search(before)
     slack = figure * ABOUT if hedge and hedge["about"] else _rounding(written, figure)
     low = 0.0 if hedge and hedge["most"] else figure - slack
-    return Value(found.group(), low, float("inf") if hedge and hedge["least"] else figure + slack, unit=unit)
+    high = inf if hedge and hedge["least"] else figure + slack
+    return Value(found.group(), low, high, unit=unit, at=found.start())
 
 
 def _rounding(written: str, figure: float) -> float:
@@ -142,6 +180,17 @@ def _rounding(written: str, figure: float) -> float:
     return kept * size / 2 if kept * size >= 100 else 0.0
 
 
+def _dated(text: str, published: str | None) -> list[Value]:
+    """The times of a sentence, with the years that stand alone: `(1912)`, `about 1835`."""
+    told = dates(text, published)
+    found = [v for when in told for v in _times(text, when)]
+    for m in _BARE_YEAR.finditer(text):
+        if not any(when.start <= m.start() < when.end for when in told):
+            first, last = (date(int(m[0]), *day).toordinal() for day in ((1, 1), (12, 31)))
+            found.append(Value(m[0], first, last, at=m.start()))
+    return sorted(found, key=lambda v: v.at)
+
+
 def _times(text: str, when: When) -> Iterable[Value]:
     """A stretch as it stands; of one that is given by its two ends, the ends."""
     written = text[when.start : when.end]
@@ -149,10 +198,10 @@ def _times(text: str, when: When) -> Iterable[Value]:
     inner = re.sub(r"^\W*(?:from|between|since|in|on)\b", "", written)
     if _BETWEEN.search(inner) and len(dates(inner, None)) <= 1 and (last - first).days > 31:
         slack = 0 if when.precision == "day" else 30 if when.precision == "month" else 364
-        yield Value(written, first.toordinal(), first.toordinal() + slack)
-        yield Value(written, last.toordinal() - slack, last.toordinal())
+        yield Value(written, first.toordinal(), first.toordinal() + slack, at=when.start)
+        yield Value(written, last.toordinal() - slack, last.toordinal(), at=when.start)
     else:
-        yield Value(written, first.toordinal(), last.toordinal())
+        yield Value(written, first.toordinal(), last.toordinal(), at=when.start)
 
 
 def _of_year(value: Value) -> bool:
@@ -163,13 +212,13 @@ def _of_year(value: Value) -> bool:
 def _names(text: str, asked: frozenset[str]) -> Iterable[Value]:
     for found in _NAME.finditer(text):
         kept = [w for w in lexical.words(found.group()) if w.casefold() not in STOP_WORDS | _NO_NAMES]
-        if kept and _DEMONYM.fullmatch(kept[-1]) and re.match(r" [a-z]", text[found.end() :]):
-            kept.pop()  # "American singer" names nobody
+        if _DEMONYM.fullmatch(found.group()) and re.match(r" [a-z]", text[found.end() :]):
+            continue  # "American singer" names nobody
         if len(kept) < 2 and not text[: found.start()].strip(" -–—“\"'‘"):
             continue  # any word may begin a sentence
         terms = frozenset(lexical.terms(" ".join(kept))) - asked
         if terms:
-            yield Value(" ".join(kept), terms=terms)
+            yield Value(" ".join(kept), terms=terms, at=found.start())
 
 
 def _things(text: str, asked: frozenset[str]) -> Iterable[Value]:
@@ -182,7 +231,6 @@ def _things(text: str, asked: frozenset[str]) -> Iterable[Value]:
             continue
         told = _ENDS.split(found.group(1))[0]
         words = [w for w in lexical.words(told) if w.casefold() not in STOP_WORDS | _QUALIFIERS]
-        words = [w for w in words if not w[0].isupper()] or words
-        terms = frozenset(lexical.term(w) for w in words) - asked
-        if terms:
-            yield Value(told.strip(), terms=terms)
+        kinds = frozenset(lexical.term(w) for w in words if w[0].islower()) - asked
+        if terms := kinds or frozenset(lexical.term(w) for w in words if w[0].isupper()) - asked:
+            yield Value(told.strip(), terms=terms, at=found.start(1))

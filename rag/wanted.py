@@ -37,6 +37,33 @@ _ATTRIBUTES = (
 )
 """Questions for an attribute: `what sport is …`, `what is the genre of …`, `what is X's post`, `do they agree on …`."""
 
+_SAME = tuple(
+    frozenset(lexical.terms(row))
+    for row in (
+        "built constructed erected completed",
+        "founded established formed created opened launched started began inaugurated inception",
+        "born birth",
+        "died killed dead death deaths toll lives",
+        "wounded injured hurt injuries",
+        "released issued published",
+        "arrested detained held",
+        "moved entered invaded occupied took sent crossed",
+        "located lies situated stands place",
+        "directed director",
+        "wrote written writer author",
+        "composed composer",
+        "designed designer architect",
+        "artist singer band performed recorded",
+        "husband wife spouse married",
+        "father mother parents son daughter",
+        "owner owned belonged",
+        "population people inhabitants residents",
+        "size area square miles kilometres acres hectares",
+        "price cost value worth paid dollars euros pounds",
+    )
+)
+"""Words that news uses of one event or relation, row by row: a list of our own, not a thesaurus."""
+
 _AGREEMENT = re.compile(r"^do (?:\w+ ){1,5}?agree (?:on|about) (?:the )?[\w-]+", re.IGNORECASE)
 
 
@@ -45,9 +72,16 @@ def kind(question: Question) -> Kind | None:
     if question.wants in ("number", "time"):
         return "number" if question.wants == "number" else "time"
     if question.wants in ("person", "place"):
-        return None if _SAYS.search(question.asked) else "name"
+        asks_more = any(not word[0].isupper() for word, _ in question.words)  # than who somebody is
+        return "name" if asks_more and not _SAYS.search(question.asked) else None
     found = (re.search(pattern, question.asked, re.IGNORECASE) for pattern in _ATTRIBUTES)
     return next((_kind_of(match.group(1).lower().split()[-1]) for match in found if match), None)
+
+
+def about(question: Question) -> frozenset[str]:
+    """Index terms of what is asked of the names in a question, with those that tell of the same event or relation."""
+    said = question.counted or frozenset(term for word, term in question.words if not word[0].isupper())
+    return said.union(*(row for row in _SAME if row & said))
 
 
 def frame(question: Question) -> frozenset[str]:

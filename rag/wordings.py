@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.evidence import Evidence
 from rag.question import Question
@@ -30,9 +31,11 @@ def renderings(evidence: Sequence[Evidence]) -> list[tuple[str, list[Evidence]]]
     """
     said: dict[frozenset[str], tuple[str, list[Evidence]]] = {}
     for one in evidence:
-        for quote in _QUOTED.findall(one.text):
-            if one.speaker and len(terms := _content(quote)) > 1:
-                said.setdefault(terms, (quote.strip(" ,.?!"), []))[1].append(one)
+        for quote in _QUOTED.finditer(one.text):
+            at = one.row.start + quote.start(1)
+            speaker = next((s.speaker for s in one.speech if s.start <= at < s.end), one.speaker)
+            if speaker and len(terms := _content(quote[1])) > 1:
+                said.setdefault(terms, (quote[1].strip(" ,.?!"), []))[1].append(replace(one, speaker=speaker))
     families = [[said[terms] for terms in said if word in terms] for word in sorted(frozenset().union(*said))]
     return max((f for f in families if len(f) > 1 and _one_voice(f)), key=_articles, default=[])
 

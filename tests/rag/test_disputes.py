@@ -145,7 +145,7 @@ def test_relative_dates_are_compared_as_of_their_publication() -> None:
 def test_the_day_on_which_somebody_spoke_is_no_value() -> None:
     told = "Hale said on Monday that the Velm bridge had been opened."
     spoken = report(told, "Echo", "Hale")
-    row = SpeechRow("Echo", told.index("the Velm"), len(told), False, "Hale", 0, 4, "said", 5, 9)
+    row = SpeechRow(told.index("the Velm"), len(told), False, "Hale", 0, 4, "said", 5, 9, "Echo")
     opened, question = report("The Velm bridge was opened on Friday.", "Post"), "When was the Velm bridge opened?"
     assert found(question, opened, spoken) is not None
     assert found(question, opened, replace(spoken, speech=(row,))) is None
@@ -224,7 +224,7 @@ def test_a_denial_belongs_to_whoever_denies_though_somebody_else_says_more_of_th
     denial = report(words, "Courier", "Ida Hale")
     start = denial.article.text.index("denied")
     said = SpeechRow(
-        denial.article.id, start + 12, start + 45, False, "the port authority", 0, 18, "denied", start, start + 6
+        start + 12, start + 45, False, "the port authority", 0, 18, "denied", start, start + 6, denial.article.id
     )
     told = sides(found(BRIDGE, CLOSED, replace(denial, speech=(said,))))
     assert [(side.speaker, side.stance) for side in told] == [
@@ -244,7 +244,154 @@ def test_who_is_told_to_speak_of_a_denial_by_somebody_else_does_not_deny() -> No
     words = "He echoed Bo Lind’s remark that the Velm bridge was closed, a thing the town strongly denied."
     denial = report(words, "Courier", "Bo Lind")
     said = SpeechRow(
-        denial.article.id, denial.row.start + 24, denial.row.end, False, "Bo Lind", 10, 17, "remark", 20, 26
+        denial.row.start + 24, denial.row.end, False, "Bo Lind", 10, 17, "remark", 20, 26, denial.article.id
     )
     told = sides(found(BRIDGE, CLOSED, DENIED, replace(denial, speech=(said,))))
     assert "Bo Lind" not in [side.speaker for side in told]
+
+
+FERRY = "Was the ferry overloaded?"
+OVERLOADED = report("Captain Jo Brandt said the ferry was overloaded.", "Post", "Jo Brandt", cosine=0.8)
+OWNER_DENIES = report("The owner denied that the ferry was overloaded.", "Courier", "The owner")
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "against"),
+    [
+        (
+            FERRY,
+            "Captain Jo Brandt said the ferry was overloaded.",
+            "The owner rejected that the ferry was overloaded.",
+        ),
+        ("Did the dam fail?", "Farmers said the dam did fail.", "The agency found no sign that the dam did fail."),
+        ("Has the strike ended?", "The board said the strike had ended.", "The union said the strike had not ended."),
+        (
+            "Did the mayor take bribes?",
+            "Witnesses said he did take bribes.",
+            "The mayor called the bribes a fabrication.",
+        ),
+        ("Is the well poisoned?", "A chemist said the well is poisoned.", "The town called the poisoned well a myth."),
+        (
+            "Did the pilots drink?",
+            "A guard said the pilots did drink.",
+            "The airline brushed off that the pilots drink.",
+        ),
+        ("Should the school close?", "The council wants the school closed.", "Parents oppose that the school close."),
+    ],
+)
+def test_stories_in_which_two_speakers_hold_the_opposite(question: str, claim: str, against: str) -> None:
+    one, other = (report(text, text[:6], text[:6], cosine=0.7) for text in (claim, against))
+    told = sides(found(question, one, other))
+    assert (told[0].stance, told[1].stance) in (("asserts", "denies"), ("asserts", "doubts"))
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "The owner no longer denies that the ferry was overloaded.",
+        "The owner never denied that the ferry was overloaded.",
+        "The owner echoed the remark that the ferry was overloaded.",
+        "The owner said there was no doubt that the ferry was overloaded.",
+        "The owner dismissed the denial that the ferry was overloaded.",
+        "The owner denied the crew access after the ferry was overloaded.",
+        "The owner said the ferry was made up of parts and overloaded.",
+    ],
+)
+def test_words_of_denial_that_deny_nothing_are_no_side(second: str) -> None:
+    assert found(FERRY, OVERLOADED, report(second, "Echo", "The owner")) is None
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The pilot said the ferry may have been overloaded.",
+        "The pilot asked whether the ferry was overloaded.",
+        "The pilot said it would sink if the ferry was overloaded.",
+        "Was the ferry overloaded?",
+    ],
+)
+def test_who_guesses_asks_or_supposes_asserts_nothing(claim: str) -> None:
+    assert found(FERRY, report(claim, "Post", "The pilot", cosine=0.8), OWNER_DENIES) is None
+
+
+def test_an_outlet_that_shares_a_stem_with_the_question_asserts_nothing() -> None:
+    denied = report("General Bo Lind denied that the town was surrounded.", "Courier", "Bo Lind", cosine=0.9)
+    beside = report("Hail fell on the town and the surrounding fields.", "Echo")
+    claim = report("The town was surrounded by dawn.", "Post")
+    assert found("Was the town surrounded?", denied, beside) is None
+    assert [s.outlets for s in sides(found("Was the town surrounded?", denied, claim))] == [("Post",), ("Courier",)]
+
+
+def test_one_speaker_in_five_outlets_is_no_dispute() -> None:
+    assert found(FERRY, *(report(OVERLOADED.text, outlet, "Jo Brandt") for outlet in "ABCDE")) is None
+
+
+def test_who_denies_comes_first_where_that_is_asked() -> None:
+    told = sides(found("Who denied that the ferry was overloaded?", OVERLOADED, OWNER_DENIES))
+    assert [side.speaker for side in told] == ["The owner", "Jo Brandt"]
+
+
+def test_a_claim_is_that_of_whoever_makes_it_though_another_is_quoted_around_it() -> None:
+    words = "The minister said help would come, after Captain Brandt had called the ferry overloaded."
+    claim = report(words, "Post", "The minister", cosine=0.8)
+    spans = (("help", "come", "The minister"), ("the ferry", "overloaded", "Jo Brandt"))
+    said = tuple(
+        SpeechRow(words.index(first), words.index(last) + len(last), False, who, 0, 3, "said", 13, 17, "Post")
+        for first, last, who in spans
+    )
+    told = sides(found(FERRY, replace(claim, speech=said), OWNER_DENIES))
+    assert [side.speaker for side in told] == ["Jo Brandt", "The owner"]
+
+
+def test_who_says_that_it_was_turned_down_asserts_that() -> None:
+    told = found(
+        "Did the union turn the offer down?",
+        report("The union turned the offer down.", "Post"),
+        report("The union accepted the offer.", "Echo"),
+    )
+    assert [(s.outlets, s.stance) for s in sides(told)] == [(("Post",), "asserts"), (("Echo",), "denies")]
+
+
+def test_of_whose_yes_or_no_is_asked_the_sentences_must_speak() -> None:
+    told = (report("Hale backs the offer.", "Post"), report("Hale turned the offer down.", "Echo"))
+    for question in ("Did Hale accept the offer?", "Is Hale for the offer?"):
+        assert len(sides(found(question, *told))) == 2
+        assert found(question.replace("Hale", "Rusk"), *told) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was the ferry overloaded? Who owns it?",
+        "Can I travel when the ferry is overloaded?",
+        "Who is Jo Brandt?",
+    ],
+)
+def test_what_cannot_be_disputed(question: str) -> None:
+    assert found(question, OVERLOADED, OWNER_DENIES) is None
+
+
+PEOPLE = "What is the population of Orvik?"
+
+
+def test_figures_of_something_else_are_no_values() -> None:
+    town = report("Orvik has a population of 4,100 people.", "Post")
+    for other in ("Orvik has 39.1 people per square mile.", "Orvik lies 3 miles south of Selm.", "Orvik [ 5 ] is old."):
+        assert found(PEOPLE, town, report(other, "Echo")) is None
+    assert len(sides(found(PEOPLE, town, report("There were 5,210 inhabitants in Orvik.", "Echo")))) == 2
+
+
+def test_of_a_report_the_sentence_speaks_whose_value_stands_by_the_word_that_is_asked_for() -> None:
+    text = "The Velm House was sold in 1958. The Velm House was constructed in 1870."
+    held = replace(article(text, "Post", "Post"), published="2025-03-14")
+    sold, built = (evidence(held, part, n, 0.6) for n, part in enumerate((text[:32], text[33:])))
+    other = report("The Velm House was built in 1835.", "Echo")
+    told = found("When was the Velm House built?", sold, built, other)
+    assert {side.value for side in sides(told)} == {"in 1870", "in 1835"}
+
+
+def test_nothing_named_and_nothing_alike_is_not_one_matter() -> None:
+    song = report("The song was released in 1987.", "Post")
+    film = report("The film was released in 2001.", "Echo")
+    apart = np.array([0.5, 0.8, 0.33, 0.0], np.float32)
+    assert found("When was the song released?", song, replace(film, row=replace(film.row, vector=apart))) is None

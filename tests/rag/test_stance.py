@@ -3,7 +3,17 @@
 import pytest
 
 from rag.question import read_question
-from rag.stance import Stance, asks_proposal, asks_whether, asks_who_denies, opposes, stance, supports, voice
+from rag.stance import (
+    Stance,
+    asks_proposal,
+    asks_whether,
+    asks_who_denies,
+    leaves_open,
+    opposes,
+    stance,
+    supports,
+    voice,
+)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +27,12 @@ from rag.stance import Stance, asks_proposal, asks_whether, asks_who_denies, opp
         ("She found no clear evidence of a fire.", "doubts"),
         ("The figure could not be verified.", "doubts"),
         ("He saw no crack.", "doubts"),
+        ("She no longer denies it.", "asserts"),
+        ("The court denied him bail.", "asserts"),
+        ("He dismissed the denial.", "asserts"),
+        ("It is made up of brick.", "asserts"),
+        ("It is made up.", "denies"),
+        ("There is no doubt of it.", "asserts"),
     ],
 )
 def test_denial_and_doubt_are_told_by_their_words(text: str, meant: Stance) -> None:
@@ -38,6 +54,7 @@ def test_who_is_for_and_who_is_against() -> None:
         ("According to the Post, has it burned?", True),
         ("What burned?", False),
         ("Does the port deny the fire?", False),
+        ("Can I see the fire?", False),
     ],
 )
 def test_yes_or_no_questions(question: str, whether: bool) -> None:
@@ -52,6 +69,11 @@ def test_questions_on_a_proposal_and_on_who_denies() -> None:
     assert not asks_who_denies(read_question("Who saw it?"))
 
 
+def test_guesses_and_questions_leave_open_what_they_speak_of() -> None:
+    assert leaves_open("It may have burned.") and leaves_open("Has it burned?")
+    assert not leaves_open("It has burned.")
+
+
 def test_a_pronoun_is_nobodys_voice() -> None:
-    assert voice("You") is None and voice(None) is None
+    assert voice("You") is None and voice("We’ve") is None and voice(None) is None
     assert voice("the port authority") == "the port authority"

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.question import read_question
-from rag.values import Value, differ, values
-from rag.wanted import Kind, frame, kind
+from rag.values import Value, differ, nearest, values
+from rag.wanted import Kind, about, frame, kind
 
 NONE: frozenset[str] = frozenset()
 
 
 def of(text: str, wanted: Kind, question: str = "", published: str | None = "2025-03-14") -> tuple[Value, ...]:
     read = read_question(question or "what?")
-    return values(text, published, wanted, frozenset(term for _, term in read.words), read.counted)
+    return values(text, published, wanted, frozenset(term for _, term in read.words), about(read))
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,41 @@ def test_what_two_sentences_share_but_for_one_value_does_not_make_them_agree() -
     other = of("It closed in 1935 and was razed in 1950.", "time")
     assert not differ(one, other)
     assert differ(one, other, alike=True)
+
+
+def test_a_year_that_stands_alone_is_a_time_and_what_counts_is_none() -> None:
+    assert [v.text for v in of("Hale (1901–1970) led 1500 miners.", "time")] == ["1901", "1970"]
+
+
+def test_common_ends_of_two_spans_do_not_make_them_agree() -> None:
+    one, other = (of(f"Hale (12 May {year} – 3 June 1970) was a painter.", "time") for year in (1901, 1903))
+    assert differ(one, other, alike=True) and not differ(one, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Orvik has 4,100 people and 3 schools.", ["4,100"]),
+        ("Its population was 4,100 at the 2010 census.", ["4,100"]),
+        ("It has 39.1 people per square mile.", []),
+        ("It lies 3 miles south of Selm.", []),
+        ("It lies at 41.172464.", []),
+        ("Of these 12 % are old [ 5 ].", []),
+    ],
+)
+def test_the_figures_that_tell_a_population(text: str, figures: list[str]) -> None:
+    assert [v.text for v in of(text, "number", "What is the population of Orvik?")] == figures
+
+
+def test_words_of_one_event_stand_for_each_other() -> None:
+    assert about(read_question("When was the mole built?")) >= {"construct", "erect", "mole"}
+
+
+def test_the_values_nearest_to_what_is_asked_are_told_first() -> None:
+    text, asked = "Sold in 1958 and built in 1870, it burned in 1901 and in 1920.", "When was it built?"
+    kept, near = nearest(text, of(text, "time", asked), about(read_question(asked)))
+    assert ([v.text for v in kept], near) == (["in 1870", "in 1958", "in 1901"], 1.0)
+    assert nearest(text, of(text, "time"), NONE)[1] == 0.0
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9))
