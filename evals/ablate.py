@@ -27,7 +27,7 @@ from rag.retrieve import Legs
 from rag.settings import PACKAGED_MODEL
 from store.embedder import Embedder
 
-SHOWN = ("claim_recall", "sentence_f1_forced", "ndcg_10", "recall_5", "refusal_auroc")
+SHOWN = ("status_right", "claim_recall", "sentence_f1_forced", "ndcg_10", "refusal_auroc", "answers_found")
 """Metrics that a part can be worth something to."""
 
 COSINE_ALONE = ("gap", "best")
@@ -55,6 +55,9 @@ ABLATIONS = (
     Ablation("no sentences", Legs(sentences=False)),
     Ablation("no passages", Legs(passages=False)),
     Ablation("no folding of spellings", Legs(folding=False)),
+    Ablation("no words alike in use", Legs(alike=False)),
+    Ablation("no constraints read from the question", Legs(constraints=False)),
+    Ablation("no sides told apart", Legs(disputes=False)),
     Ablation("no earlier turns", turns=False),
     Ablation(
         "no context: neither neighbours nor the passage's words", without=frozenset(("window", "context", "missing"))

@@ -5,6 +5,7 @@ Their coefficients stand in `calibration.json`, made by `python -m evals.calibra
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from functools import cache
@@ -12,6 +13,10 @@ from importlib.resources import files
 
 from rag.evidence import Asked, Evidence, by_cosine, holds_quote, holds_value
 from rag.question import Question
+from store import lexical
+
+_EMPTY = re.compile(r"\?\W*$|^\W*(?:\S+\s+){0,3}\S*$")
+"""Ends as a question does, or has four words at most."""
 
 STRANGER = 0.5
 """What the confidence counts for when the question names somebody or something that the story never names.
@@ -33,14 +38,17 @@ class SentenceSignals:
 
     gap: float  # how far its closeness to the question (`closeness`) falls short of the best sentence's, 0 or more
     rank: float  # log2 of its place by closeness, counted from 1
-    overlap: float  # share of the question's weight among its words
+    overlap: float  # share of the question's weight, its report's title apart, among its words and their like
     value: float  # 1 if it holds what is asked for (a number, a time, a name)
     share: float  # its passage's fused score as a share of the best passage's
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageSignals:
-    """What speaks for an answer being there; a sentence with a phrase that the question quotes counts as all words."""
+    """What speaks for an answer being there, in sentences that tell something (`telling`), up to words used alike.
+
+    A sentence with a phrase that the question quotes counts as all words.
+    """
 
     best: float  # cosine of the nearest sentence
     second: float  # and of the second
@@ -98,11 +106,12 @@ def sentence_signals(question: Question, asked: Asked, evidence: Sequence[Eviden
     """The signals of each sentence, in the order given."""
     close = [closeness(e, asked) for e in evidence]
     place = {n: rank for rank, n in enumerate(sorted(range(len(close)), key=lambda n: -close[n]), start=1)}
+    titles = {e.article.id: frozenset(lexical.terms(e.article.title)) for e in evidence}
     return [
         SentenceSignals(
             gap=max(close) - close[n],
             rank=math.log2(place[n]),
-            overlap=asked.overlap(e.terms),
+            overlap=asked.share(e.terms, titles[e.article.id]),
             value=float(holds_value(e.text, question)),
             share=e.share,
         )
@@ -123,17 +132,23 @@ def coverage_signals(question: Question, asked: Asked, evidence: Sequence[Eviden
     """The signals of a question, None without evidence."""
     if not evidence:
         return None
-    near = by_cosine(evidence)
+    told = telling(evidence)
+    near = by_cosine(told)
     quoted = any(holds_quote(e.text, question) for e in evidence)
     counts = [holds_value(e.text, question) for e in near[:3]]
     return CoverageSignals(
         best=near[0].cosine,
         second=near[min(1, len(near) - 1)].cosine,
-        window=max(e.window for e in evidence),
-        context=1.0 if quoted else max(asked.overlap(e.context) for e in evidence),
+        window=max(e.window for e in told),
+        context=1.0 if quoted else max(map(asked.share, {e.context for e in evidence})),
         missing=0.0 if quoted else asked.heaviest_missing(near[0].context),
         uncounted=1 - sum(counts) / len(counts) if question.wants == "number" else 0.0,
     )
+
+
+def telling(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """The sentences that tell something, as neither a headline, nor a few words, nor a question does; else all."""
+    return [e for e in evidence if e.row.kind != "headline" and not _EMPTY.search(e.text)] or evidence
 
 
 def vector(signals: SentenceSignals | CoverageSignals) -> tuple[float, ...]:

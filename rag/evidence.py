@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,23 +29,43 @@ class Asked:
 
     `groups` holds a set of equivalent index terms per word, `weights` its inverse document frequency (natural log,
     over the story's sentences), `ceiling` the weight of a word that stands in no sentence; `strangers` are the names
-    of the question, as written, that stand in none under any spelling.
+    of the question, as written, that stand in none under any spelling. `alike` has for each word the terms of the
+    evidence that are used like it, by how much, 0 to 1; it is empty where nobody has looked for them.
     """
 
     groups: tuple[frozenset[str], ...]
     weights: tuple[float, ...]
     ceiling: float
     strangers: tuple[str, ...] = ()
+    alike: tuple[Mapping[str, float], ...] = ()
 
     def overlap(self, terms: frozenset[str]) -> float:
         """The share of the question's weight that stands in `terms`, 0 to 1; 1 for a question without words."""
         held = sum(w for group, w in zip(self.groups, self.weights, strict=True) if group & terms)
         return held / (sum(self.weights) or 1.0) if self.groups else 1.0
 
+    def held(self, terms: frozenset[str]) -> list[float]:
+        """How far each word stands in `terms`, 0 to 1: 1 for the word itself, less for the one most like it."""
+        alike = self.alike or ({},) * len(self.groups)
+        return [
+            1.0 if group & terms else max((near[t] for t in near.keys() & terms), default=0.0)
+            for group, near in zip(self.groups, alike, strict=True)
+        ]
+
+    def share(self, terms: frozenset[str], known: frozenset[str] = frozenset()) -> float:
+        """The share of the question's weight that `terms` hold, up to words alike and but for words that are `known`.
+
+        1 where no word is left.
+        """
+        weights = [0.0 if group & known else w for group, w in zip(self.groups, self.weights, strict=True)]
+        total = sum(weights)
+        return sum(h * w for h, w in zip(self.held(terms), weights, strict=True)) / total if total else 1.0
+
     def heaviest_missing(self, terms: frozenset[str]) -> float:
-        """The weight of the rarest question word that `terms` lack, as a share of the ceiling."""
-        missing = [w for group, w in zip(self.groups, self.weights, strict=True) if not group & terms]
-        return max(missing, default=0.0) / self.ceiling
+        """The greatest weight that `terms` lack of a word, up to words alike, as a share of the ceiling."""
+        return (
+            max(((1 - h) * w for h, w in zip(self.held(terms), self.weights, strict=True)), default=0.0) / self.ceiling
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,16 @@ RRF_K = 60
 
 @dataclass(frozen=True, slots=True)
 class Legs:
-    """Which legs take part; all of them, but for ablations."""
+    """Which legs of retrieval, and which readings of question and evidence, take part; all of them, but for ablations."""
 
     dense: bool = True
     lexical: bool = True
     passages: bool = True
     sentences: bool = True
     folding: bool = True
+    alike: bool = True
+    constraints: bool = True
+    disputes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,16 @@ def retrieve(
     db: Connection,
     home: Home,
     story: Story,
-    embedder: Embedder,
     vocabulary: Vocabulary,
     question: Question,
+    vectors: Vectors,
     filters: Filters,
     legs: Legs = Legs(),
 ) -> Found:
-    """The passages of the story that bear on the question, best first; those in which a filter's speaker speaks."""
-    vectors = embedder.encode(question.views)
+    """The passages of the story that bear on the question, best first; those in which a filter's speaker speaks.
+
+    `vectors` are the unit vectors of the question's views, a row each.
+    """
     allowed = allowed_articles(db, story, filters)
     if allowed is not None and not allowed:
         return Found((), (), vectors[0])
@@ -123,7 +128,8 @@ class CoverageRetriever(BaseRetriever):
         story = refresh(self._home)
         with self._home.read() as db:
             vocabulary = lexical.vocabulary(db, story.id)
-            found = retrieve(db, self._home, story, self._embedder, vocabulary, question, self._filters)
+            vectors = self._embedder.encode(question.views)
+            found = retrieve(db, self._home, story, vocabulary, question, vectors, self._filters)
             top = found.passages[: self._k]
             articles = {a.id: a for a in catalogue.articles(db, story, {p.article for p in top})}
         return [

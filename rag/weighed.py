@@ -1,14 +1,29 @@
-"""All that an answer is decided from."""
+"""All that an answer is decided from: what was asked, what was found for it, and how likely each of it answers."""
 
 from dataclasses import dataclass
+from time import perf_counter
 
+from rag.alike import with_alike
 from rag.answer import Filters
-from rag.calibration import CoverageSignals
+from rag.calibration import (
+    Calibration,
+    CoverageSignals,
+    confidence,
+    coverage_signals,
+    holds_whole,
+    relevance,
+    sentence_signals,
+)
 from rag.constraints import Constraints
-from rag.evidence import Asked, Evidence
+from rag.evidence import Asked, Evidence, asked_words, gather
+from rag.preferences import preferred
 from rag.question import Question
-from rag.retrieve import Found
+from rag.retrieve import Found, Legs, retrieve
+from rag.view import View
 from store.article import Coverage
+from store.embedder import Embedder
+from store.home import Home
+from store.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +32,7 @@ class Weighed:
 
     `filters` are the reader's with those of the question's own `constraints`. `relevance` says of each piece of
     evidence how likely it belongs to the answer, `confidence` how likely there is one, both 0 to 1; `signals` is what
-    the latter was decided from, None without evidence.
+    the latter was decided from, None without evidence. Times are milliseconds.
     """
 
     question: Question
@@ -31,3 +46,43 @@ class Weighed:
     confidence: float
     coverage: Coverage
     retrieve_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """What evidence is found and weighed with."""
+
+    home: Home
+    embedder: Embedder
+    legs: Legs
+    calibration: Calibration
+
+
+def weigh(
+    scales: Scales, view: View, question: Question, constraints: Constraints, filters: Filters, vectors: Vectors
+) -> Weighed:
+    """Find and weigh the evidence for a question as read; `vectors` are the unit vectors of its views."""
+    began, home = perf_counter(), scales.home
+    with home.read() as db:
+        found = retrieve(db, home, view.story, view.vocabulary, question, vectors, filters, scales.legs)
+        retrieved = perf_counter() - began
+        evidence = gather(db, view.story, found, filters.speaker)
+        asked = asked_words(db, view.story, question, view.vocabulary, view.sentences)
+    if scales.legs.alike:
+        asked = with_alike(asked, question, evidence, scales.embedder)
+    signals = coverage_signals(question, asked, evidence)
+    likely = relevance(scales.calibration, sentence_signals(question, asked, evidence))
+    whole, strange = holds_whole(question, asked, evidence), bool(asked.strangers or constraints.unheard)
+    return Weighed(
+        question=question,
+        constraints=constraints,
+        filters=filters,
+        asked=asked,
+        found=found,
+        evidence=evidence,
+        relevance=preferred(likely, evidence, constraints),
+        signals=signals,
+        confidence=round(confidence(scales.calibration, signals, whole, strange), 4),
+        coverage=view.coverage,
+        retrieve_ms=round(1000 * retrieved, 2),
+    )

@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ class Embedder(BaseEmbedding):
 
     _model: Any = PrivateAttr()
     _lock: Any = PrivateAttr()
+    _tokens: dict[str, list[int]] = PrivateAttr(default_factory=dict)
 
     def __init__(self, model_name: str = PACKAGED) -> None:
         super().__init__(model_name=model_name)
@@ -79,6 +81,21 @@ class Embedder(BaseEmbedding):
         back = np.empty_like(encoded)
         back[order] = encoded
         return unit(back)
+
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        """Unit vectors of words out of context: the sums of their tokens' rows in the model's own table, which holds
+        words of like use close together; zeros for a word that it does not know. No pass through the model.
+        """
+        unknown = self._model.tokenizer.unk_token_id or 0
+        if fresh := [word for word in words if word not in self._tokens]:
+            read = self._model.tokenizer(fresh, add_special_tokens=False, verbose=False)["input_ids"]
+            self._tokens.update((word, ids or [unknown]) for word, ids in zip(fresh, read, strict=True))
+        tokens = np.array([token for word in words for token in self._tokens[word]], int)
+        table = self._model[0].auto_model.get_input_embeddings().weight.detach()
+        rows = table[tokens].float().numpy() * (tokens != unknown)[:, None]
+        starts = list(accumulate((len(self._tokens[word]) for word in words), initial=0))[:-1]
+        summed: Vectors = np.add.reduceat(rows, starts) if words else rows
+        return unit(summed)
 
     def _get_query_embedding(self, query: str) -> list[float]:
         return self.encode([query])[0].tolist()  # type: ignore[no-any-return]

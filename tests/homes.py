@@ -49,6 +49,10 @@ class HashEmbedder:
             progress(len(texts))
         return unit(made)
 
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        """As `encode` has it: no two words are alike."""
+        return self.encode(words)
+
     @lru_cache(maxsize=10_000)  # noqa: B019
     def _of(self, word: str) -> Vectors:
         seed = int.from_bytes(blake2b(f"{self.model_name} {word}".encode(), digest_size=8).digest())

@@ -20,6 +20,7 @@ from rag.calibration import (
     packaged,
     relevance,
     sentence_signals,
+    telling,
     vector,
 )
 from rag.evidence import Asked, Evidence
@@ -92,6 +93,17 @@ def test_nearer_evidence_gives_more_confidence() -> None:
     question = read_question("What did divers find in the pivot?")
     far = [evidence(HELD, e.text, e.row.number, cosine=e.cosine / 4) for e in EVIDENCE]
     assert sure(question, EVIDENCE) > sure(question, far)
+
+
+def test_a_question_or_a_few_words_in_a_report_are_no_answer() -> None:
+    asked = "What did divers find in the pivot on Friday?"
+    held = article(f"{asked} A crack! Divers found a crack in the pivot.")
+    texts = (asked, "A crack!", "Divers found a crack in the pivot.")
+    repeated, short, found = (evidence(held, text, n, cosine=0.9 - n / 10) for n, text in enumerate(texts))
+    assert telling([repeated, short, found]) == [found]
+    assert telling([repeated, short]) == [repeated, short]
+    headed = evidence(held, texts[2], 2, kind="headline")
+    assert telling([headed]) == [headed]
 
 
 @given(

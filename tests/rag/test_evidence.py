@@ -1,6 +1,7 @@
 """Evidence: what the question's words are worth, and the sentences that could answer."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -26,6 +27,15 @@ def test_the_heaviest_missing_word_as_a_share_of_the_ceiling() -> None:
     assert ASKED.heaviest_missing(frozenset({"truce"})) == 0.75
     assert ASKED.heaviest_missing(frozenset({"zelenskyy"})) == 0.25
     assert ASKED.heaviest_missing(frozenset({"zelenskyy", "truce"})) == 0.0
+
+
+def test_the_share_counts_words_alike_in_part_and_known_ones_not_at_all() -> None:
+    alike = replace(ASKED, alike=({}, {"ceasefir": 0.5}))
+    assert ASKED.share(frozenset({"zelenskyy", "ceasefir"})) == 0.75
+    assert alike.share(frozenset({"zelenskyy", "ceasefir"})) == 0.875
+    assert alike.share(frozenset({"ceasefir"}), known=frozenset({"zelenski"})) == 0.5
+    assert alike.share(frozenset(), known=frozenset({"zelenski", "truce"})) == 1.0
+    assert alike.heaviest_missing(frozenset({"zelenski", "ceasefir"})) == 0.125
 
 
 def test_rare_words_weigh_more_by_hand(harbour: Assistant) -> None:
@@ -70,7 +80,7 @@ def test_evidence_says_who_speaks_and_the_outlets_own_voice_is_nobodys(harbour: 
 
 def test_who_says_most_of_a_sentence_speaks_and_of_equals_the_inner_one() -> None:
     def row(start: int, end: int, speaker: str) -> SpeechRow:
-        return SpeechRow("a", start, end, False, speaker, 0, 1, "said", 0, 1)
+        return SpeechRow(start, end, False, speaker, 0, 1, "said", 0, 1, "a")
 
     assert _speaker(10, 50, [row(0, 20, "Ada"), row(25, 45, "Bo")]) == "Bo"
     assert _speaker(10, 50, [row(12, 45, "Ada"), row(30, 45, "Bo")]) == "Ada"
