@@ -41,6 +41,24 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a question's own words narrow or prefer, in words; `key` names it to whoever asks without it."""
+
+    kind: Literal["outlets", "published", "speaker", "happened", "compare"]
+    words: str
+
+    @property
+    def key(self) -> str:
+        """The same for the same constraint, in whatever question it is read."""
+        return f"{self.kind}: {self.words}"
+
+    @property
+    def notice(self) -> str:
+        """How an answer tells of it."""
+        return f"Read as: {self.words}"
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Exact words of one report: `quote == text[start:end]` of that revision, in Unicode code points."""
 
@@ -78,13 +96,24 @@ class ReportedBy:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens read and written, as the server counts them or, where it does not say, as estimated here."""
+
+    prompt: int
+    completion: int
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What comes back for every question, refusals included.
 
     `confidence` (0 to 1) is how likely the coverage holds the answer. A refusal (`not_in_coverage`) has neither
     sentences nor citations; `nearest` then holds the closest passages. `text` is Markdown, with all text of articles
     escaped, and every sentence of it ends in its markers. `independent` counts the independent reports behind the
-    citations, None where copies have not been looked for. Times are milliseconds.
+    citations, None where copies have not been looked for. `parts` are the constraints that were read from the question
+    (in the JSON as notices). What a language model read and wrote for it is in `usage`, with its `cost` where prices
+    are set; None without one. Times are milliseconds.
     """
 
     question: str
@@ -101,6 +130,9 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     id: str | None = None
     independent: int | None = None
+    parts: tuple[Part, ...] = ()
+    usage: Usage | None = None
+    cost: float | None = None
 
     @property
     def reported_by(self) -> ReportedBy:
@@ -124,6 +156,7 @@ class Answer:
             "engine": self.engine,
             "notices": list(self.notices),
             "timings_ms": dict(self.timings_ms),
+            **({"usage": asdict(self.usage) | {"cost": self.cost}} if self.usage else {}),
         }
 
 

@@ -1,32 +1,34 @@
 """The one door to the coverage of a story: ask and search, the same for the command line, the page and evaluations."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from threading import Event
 from time import perf_counter
 
 from rag.answer import Answer, Filters, Turn
-from rag.calibration import (
-    Calibration,
-    confidence,
-    coverage_signals,
-    holds_whole,
-    packaged,
-    relevance,
-    sentence_signals,
-)
-from rag.constraints import Constraints, read_constraints
+from rag.calibration import Calibration, packaged
+from rag.compare import Comparison, compared
+from rag.constraints import Constraints, read_constraints, without
 from rag.errors import AskError
-from rag.evidence import asked_words, gather
+from rag.find import Lookup, find
 from rag.followup import leans_back
-from rag.preferences import narrowed, preferred
-from rag.question import Question, read_question
+from rag.generative import Writer, generate
+from rag.llm import open_llm
+from rag.preferences import narrowed, within
+from rag.question import Question, clean_question, read_question
 from rag.quotes import Quote, quotes
-from rag.reply import answered, refused
+from rag.reply import answered, refused, side_by_side
 from rag.retrieve import Found, Legs, allowed_articles, retrieve
+from rag.rewrite import rewritten
+from rag.search import SearchResult, ranked
 from rag.settings import Settings
-from rag.weighed import Weighed
-from store import catalogue, lexical, spans
+from rag.timeline import LINE_OF_TIME, bearing, only_days, timeline
+from rag.timeline import Event as Dated
+from rag.view import View, view
+from rag.weighed import Scales, Weighed, weigh
+from rag.wording import UNKNOWN_OUTLET
+from store import catalogue
 from store.article import Article, Coverage
 from store.catalogue import Story
 from store.copies import Cited
@@ -34,55 +36,36 @@ from store.embedder import Embedder
 from store.home import Home, Notice, open_home, ready, refresh
 from store.independence import independent_reports
 from store.ingest import check_model
-from store.lexical import Vocabulary
 from store.tables import Connection
+from store.vectors import Vectors
+
+UNFOUND = "The language model found no answer in the closest reports."
 
 
 @dataclass(frozen=True, slots=True)
-class SearchHit:
-    """A passage that `search` found; `text == article.text[start:end]`."""
-
-    rank: int
-    score: float
-    article: Article
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        """The exact words."""
-        return self.article.text[self.start : self.end]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """What `search` gives: the question as read, and passages, best first."""
+class _Read:
+    """A question as read, with its own constraints, and the filters that these and the reader's make together."""
 
     question: Question
-    hits: tuple[SearchHit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """What is remembered of a story between two questions, for as long as nobody changes it."""
-
-    story: Story
-    vocabulary: Vocabulary
-    sentences: int
-    coverage: Coverage
-    outlets: tuple[str, ...]
-    speakers: tuple[str, ...]
+    constraints: Constraints
+    filters: Filters
 
 
 class Assistant:
     """Answers questions about one story. Safe to use from several threads."""
 
     def __init__(
-        self, home: Home, embedder: Embedder, legs: Legs = Legs(), calibration: Calibration | None = None
+        self,
+        home: Home,
+        embedder: Embedder,
+        legs: Legs = Legs(),
+        calibration: Calibration | None = None,
+        writer: Writer | None = None,
     ) -> None:
-        self._home, self._embedder, self._legs = home, embedder, legs
-        self._calibration = calibration or packaged()
-        self._view: _View | None = None
+        self._home, self._embedder, self._writer = home, embedder, writer
+        self._scales = Scales(home, embedder, legs, calibration or packaged())
+        self._view: View | None = None
+        self._told: tuple[tuple[Story, Filters], tuple[Dated, ...]] | None = None
 
     def ask(
         self,
@@ -90,65 +73,54 @@ class Assistant:
         turns: Sequence[Turn] = (),
         filters: Filters = Filters(),
         watch: Callable[[Weighed], None] | None = None,
+        ignoring: Collection[str] = (),
+        show: Callable[[Answer], None] | None = None,
+        cancel: Event | None = None,
     ) -> Answer:
         """The answer to a question, in the light of earlier turns, from the reports that pass the filters.
 
-        `watch` is shown what the answer is decided from, before it is. Raises AskError for a question that cannot be
-        asked, NotFound for an unknown story.
+        `watch` is shown what the answer is decided from, before it is; `ignoring` holds the keys of those parts of the
+        question's own constraints that are left out. Where a language model writes, `show` is given the answer as it
+        grows, and `cancel` stops it. Raises AskError for a question that cannot be asked, NotFound for an unknown
+        story, LlmCancelled.
         """
         began = perf_counter()
-        weighed = self.weigh(question, turns, filters)
+        weighed = self._weighed(self._read(question, turns, filters, ignoring, cancel))
         if watch:
             watch(weighed)
-        if weighed.confidence < self._calibration.threshold:
-            answer = refused(weighed, self._searched(weighed.filters))
-        else:
-            answer = self._counted(answered(weighed))
-        return replace(answer, timings_ms={"retrieve": weighed.retrieve_ms, "total": _ms(perf_counter() - began)})
+        answer = self._answer(weighed)
+        if self._writer and answer.status != "not_in_coverage":
+            written = generate(self._writer, weighed, answer, self._embedder.encode, show, cancel)
+            answer = self._counted(written) if written else self._refused(weighed, UNFOUND)
+        timings = {"retrieve": weighed.retrieve_ms, "total": _ms(perf_counter() - began)}
+        return replace(answer, parts=weighed.constraints.parts, timings_ms=timings)
 
-    def weigh(self, question: str, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Weighed:
+    def weigh(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        filters: Filters = Filters(),
+        ignoring: Collection[str] = (),
+    ) -> Weighed:
         """All that an answer is decided from; for evaluations and for whoever asks why. Raises as `ask` does."""
-        began = perf_counter()
-        read = read_question(question, self._answered(question, turns, filters))
-        view = self._current()
-        constraints = self._constraints(read, view)
-        read, filters = narrowed(read, filters, constraints)
-        with self._home.read() as db:
-            found = self._retrieve(db, view, read, filters)
-            retrieved = _ms(perf_counter() - began)
-            evidence = gather(db, view.story, found, filters.speaker)
-            asked = asked_words(db, view.story, read, view.vocabulary, view.sentences)
-        signals = coverage_signals(read, asked, evidence)
-        likely = relevance(self._calibration, sentence_signals(read, asked, evidence))
-        whole, strange = holds_whole(read, asked, evidence), bool(asked.strangers or constraints.unheard)
-        return Weighed(
-            question=read,
-            constraints=constraints,
-            filters=filters,
-            asked=asked,
-            found=found,
-            evidence=evidence,
-            relevance=preferred(likely, evidence, constraints),
-            signals=signals,
-            confidence=round(confidence(self._calibration, signals, whole, strange), 4),
-            coverage=view.coverage,
-            retrieve_ms=retrieved,
-        )
+        return self._weighed(self._read(question, turns, filters, ignoring))
 
-    def search(self, query: str, k: int = 10, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> SearchResult:
+    def compare(self, question: str, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Comparison:
+        """What each outlet says on a question, and which say nothing on it. Raises as `ask` does."""
+        return self._compare(question, self._read(question, turns, filters))
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        turns: Sequence[Turn] = (),
+        filters: Filters = Filters(),
+        ignoring: Collection[str] = (),
+    ) -> SearchResult:
         """The `k` passages that bear most on the query. Raises as `ask` does."""
-        read = read_question(query, self._answered(query, turns, filters))
-        view = self._current()
-        read, filters = narrowed(read, filters, self._constraints(read, view))
+        read, story = self._read(query, turns, filters, ignoring), self._current().story
         with self._home.read() as db:
-            found = self._retrieve(db, view, read, filters)
-            top = list(zip(found.passages, found.scores, strict=True))[:k]
-            articles = {a.id: a for a in catalogue.articles(db, view.story, {p.article for p, _ in top})}
-        hits = (
-            SearchHit(rank, round(score, 6), articles[p.article], p.start, p.end)
-            for rank, (p, score) in enumerate(top, start=1)
-        )
-        return SearchResult(read, tuple(hits))
+            return SearchResult(read.question, ranked(db, story, self._retrieve(db, read), k))
 
     def coverage(self) -> Coverage:
         """How much the story holds."""
@@ -167,9 +139,32 @@ class Assistant:
         """Who said what, in the story or one article of it, by id or source. Raises NotFound."""
         return quotes(self._home, article, speaker)
 
+    def timeline(self, question: str | None = None, filters: Filters = Filters()) -> tuple[Dated, ...]:
+        """The dated events in order, or those that bear on a question, on the days it names. Raises as `ask`."""
+        if question is None:
+            return self._events(filters)
+        question = clean_question(LINE_OF_TIME.sub("", clean_question(question)).strip(" ?") or question)
+        read = self._read(question, (), filters)
+        with self._home.read() as db:
+            found = self._retrieve(db, read)
+        events = self._events(read.filters)
+        return bearing(events, None if only_days(question) else found, read.constraints.happened)
+
+    def find(self, query: str, filters: Filters = Filters(), paraphrase: bool | None = None) -> Lookup:
+        """Where a quote or a claim stands (see `rag.find`). Raises AskError."""
+        refresh(self._home)
+        return find(self._home, query, filters, paraphrase, lambda: self._embedder)
+
     def outlets(self) -> list[str]:
         """The outlets of the story, by name."""
         return list(self._current().outlets)
+
+    def _events(self, filters: Filters) -> tuple[Dated, ...]:
+        """The events of the story, remembered for as long as nobody changes it or the filters."""
+        key = self._current().story, filters
+        if self._told is None or self._told[0] != key:
+            self._told = key, timeline(self._home, filters)
+        return self._told[1]
 
     def _answered(self, question: str, turns: Sequence[Turn], filters: Filters) -> Sequence[Turn]:
         """The turns, with the answer to the last question if it is missing and needed: `he` may be whom it names."""
@@ -191,9 +186,76 @@ class Assistant:
         outlets = {a.outlet for a in articles if a.outlet}
         return Coverage(len(articles), len(outlets), min(days, default=None), max(days, default=None))
 
-    def _retrieve(self, db: Connection, view: _View, question: Question, filters: Filters) -> Found:
-        parts = (self._home, view.story, self._embedder, view.vocabulary)
-        return retrieve(db, *parts, question, filters, self._legs)
+    def _answer(self, weighed: Weighed) -> Answer:
+        """What answers best, the outlets side by side where that is asked for and they do not contradict, a refusal."""
+        found = (
+            answered(weighed, self._scales.legs.disputes)
+            if weighed.confidence >= self._scales.calibration.threshold
+            else None
+        )
+        by_outlet = weighed.constraints.compare or weighed.constraints.absent
+        if by_outlet and (found is None or found.status != "disputed"):
+            read = _Read(weighed.question, weighed.constraints, weighed.filters)
+            compared = self._compare(weighed.question.asked, read)
+            found = side_by_side(weighed, compared) if compared.sentences else None
+        return self._counted(found) if found else self._refused(weighed)
+
+    def _refused(self, weighed: Weighed, *notices: str) -> Answer:
+        answer = refused(weighed, self._searched(weighed.filters))
+        return replace(answer, notices=(*answer.notices, *notices))
+
+    def _compare(self, asked: str, read: _Read) -> Comparison:
+        """Every outlet asked alone what the question is about."""
+        subject, _ = narrowed(read_question(read.constraints.subject), read.filters, read.constraints)
+        vectors = self._embedder.encode(subject.views)
+        held = {
+            outlet: self._weigh(replace(read, question=subject, filters=replace(read.filters, articles=own)), vectors)
+            for outlet, own in self._by_outlet(read.filters).items()
+        }
+        return compared(asked, subject, self._scales.calibration, held, self._searched(read.filters))
+
+    def _by_outlet(self, filters: Filters) -> dict[str, tuple[str, ...]]:
+        """The articles that pass the filters, by outlet; one whose outlet is not known stands alone."""
+        story = self._current().story
+        with self._home.read() as db:
+            outlets, allowed = catalogue.published_by(db, story), allowed_articles(db, story, filters)
+        held: dict[str, tuple[str, ...]] = {}
+        for article, outlet in outlets.items():
+            if allowed is None or article in allowed:
+                name = outlet or f"{UNKNOWN_OUTLET} ({article})"
+                held[name] = (*held.get(name, ()), article)
+        return held
+
+    def _read(
+        self,
+        asked: str,
+        turns: Sequence[Turn],
+        filters: Filters,
+        ignoring: Collection[str] = (),
+        cancel: Event | None = None,
+    ) -> _Read:
+        turns, view = self._answered(asked, turns, filters), self._current()
+        leans = bool(turns) and leans_back(asked)
+        alone = rewritten(self._writer, clean_question(asked), turns, cancel) if leans and self._writer else None
+        question = read_question(asked, turns, alone)
+        days = view.coverage.first, view.coverage.last
+        constraints = read_constraints(question.standalone, view.outlets, view.speakers, days)
+        if not self._scales.legs.constraints:
+            constraints = Constraints(subject=question.standalone)
+        constraints = without(within(filters, constraints), ignoring)
+        question, filters = narrowed(question, filters, constraints)
+        return _Read(question, constraints, filters)
+
+    def _weighed(self, read: _Read) -> Weighed:
+        return self._weigh(read, self._embedder.encode(read.question.views))
+
+    def _weigh(self, read: _Read, vectors: Vectors) -> Weighed:
+        return weigh(self._scales, self._current(), read.question, read.constraints, read.filters, vectors)
+
+    def _retrieve(self, db: Connection, read: _Read) -> Found:
+        view, vectors = self._current(), self._embedder.encode(read.question.views)
+        parts = (view.vocabulary, read.question, vectors, read.filters, self._scales.legs)
+        return retrieve(db, self._home, view.story, *parts)
 
     def _counted(self, answer: Answer) -> Answer:
         """The answer with the number of independent reports behind it."""
@@ -201,29 +263,18 @@ class Assistant:
             behind = independent_reports(db, (Cited(c.article, c.start, c.end) for c in answer.citations))
         return replace(answer, independent=behind)
 
-    def _constraints(self, read: Question, view: _View) -> Constraints:
-        days = view.coverage.first, view.coverage.last
-        return read_constraints(read.standalone, view.outlets, view.speakers, days)
-
-    def _current(self) -> _View:
+    def _current(self) -> View:
         story = refresh(self._home)
         if self._view is None or self._view.story != story:
-            with self._home.read() as db:
-                self._view = _View(
-                    story,
-                    lexical.vocabulary(db, story.id),
-                    spans.sentence_count(db, story),
-                    catalogue.coverage(db, story),
-                    catalogue.outlets(db, story),
-                    spans.speakers(db, story),
-                )
+            self._view = view(self._home, story)
         return self._view
 
 
 def open_assistant(settings: Settings, notice: Notice) -> Assistant:
-    """Open the home, put its index in order, load the embedding model.
+    """Open the home, put its index in order, load the embedding model and the client of the language model, if any.
 
-    Raises HomeError when the home cannot be used, NotFound when it does not hold the story.
+    Raises HomeError when the home cannot be used, NotFound when it does not hold the story, AskError for a language
+    model that needs further packages.
     """
     home = open_home(settings.home, settings.story, settings.chroma_url)
     with home.read() as db:
@@ -231,7 +282,8 @@ def open_assistant(settings: Settings, notice: Notice) -> Assistant:
     ready(home, notice)
     embedder = Embedder(settings.model)
     check_model(home, embedder)
-    return Assistant(home, embedder)
+    writer = Writer(open_llm(settings.llm), settings.llm, settings.replies) if settings.llm else None
+    return Assistant(home, embedder, writer=writer)
 
 
 def _ms(seconds: float) -> float:

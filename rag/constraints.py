@@ -7,13 +7,14 @@ may put both otherwise. Knows the coverage only by the names and dates that it i
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from rag.answer import Part
 from rag.reports import framed
 from rag.whose import whose_words
-from rag.wording import spell_dates, spell_day
+from rag.wording import listed, spell_dates, spell_day
 from rag.words import content_words
 from store.dates import When, dates
 from store.datewords import SURE_MONTHS, WEEKDAYS
@@ -63,8 +64,8 @@ class Constraints:
     Filters: `outlets`, spelt as the coverage does, and `first` and `last`, the days of publication. Preferences: the
     `speaker` whose words are asked for, by a name that the coverage gives, and the days on which it `happened`.
     `unheard` is whose words are asked for where the coverage reports none. `absent` asks which outlets leave
-    something out, `compare` for an answer outlet by outlet. `spans` are the places in the question that were read;
-    `subject` is the question without the words of the filters and of `absent` and `compare`.
+    something out, `compare` for an answer outlet by outlet. `subject` is the question without the words of the filters
+    and of `absent` and `compare`.
     """
 
     outlets: tuple[str, ...] = ()
@@ -75,8 +76,20 @@ class Constraints:
     happened: tuple[Days, ...] = ()
     absent: bool = False
     compare: bool = False
-    spans: tuple[Place, ...] = ()
     subject: str = ""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The filters and preferences in words, in which outlets and speakers are as the coverage has them."""
+        published = self.first or self.last
+        read = (
+            self.outlets and Part("outlets", f"only {listed(self.outlets)}"),
+            published and Part("published", f"only reports published {_in_words((self.first, self.last))}"),
+            self.speaker and Part("speaker", f"what {re.sub('^The ', 'the ', self.speaker)} said"),
+            *map(_happened, self.happened),
+            (self.absent or self.compare) and Part("compare", "outlet by outlet"),
+        )
+        return tuple(part for part in read if isinstance(part, Part))
 
 
 def read_constraints(
@@ -102,8 +115,25 @@ def read_constraints(
         happened=tuple(read.days for read in days if not read.cut),
         absent=shape.absent,
         compare=shape.compare,
-        spans=_merged(question, [*shape.spans, *(read.span for read in days), *([asked[1:3]] if asked else [])]),
         subject=_subject(question, tuple(outlets), published[1]),
+    )
+
+
+def without(read: Constraints, keys: Collection[str]) -> Constraints:
+    """The constraints but for the parts with these keys; the subject stays, for how it was asked is not what is asked.
+
+    Words of a filter that come back into the search count as missing from the reports, and lead to refusals.
+    """
+    left = {part.kind for part in read.parts if part.key in keys}
+    return replace(
+        read,
+        outlets=() if "outlets" in left else read.outlets,
+        speaker=None if "speaker" in left else read.speaker,
+        first=None if "published" in left else read.first,
+        last=None if "published" in left else read.last,
+        happened=tuple(days for days in read.happened if _happened(days).key not in keys),
+        absent=read.absent and "compare" not in left,
+        compare=read.compare and "compare" not in left,
     )
 
 
@@ -122,18 +152,13 @@ def fits(constraints: Constraints, named: Iterable[When]) -> float:
     return 0.5 if any(a[0] <= b[1] and b[0] <= a[1] for a, b in pairs) else 0.0
 
 
+def _happened(days: Days) -> Part:
+    return Part("happened", f"what happened {_in_words(days)}")
+
+
 def told(constraints: Constraints) -> tuple[str, ...]:
-    """The constraints in words, a notice each; plain text, in which outlets and speakers are as the coverage has it."""
-    days = [f"what happened {_in_words(days)}" for days in constraints.happened]
-    read = [
-        f"only {_listed(constraints.outlets)}" if constraints.outlets else "",
-        f"only reports published {_in_words((constraints.first, constraints.last))}"
-        if constraints.first or constraints.last
-        else "",
-        f"what {re.sub('^The ', 'the ', constraints.speaker)} said" if constraints.speaker else "",
-        _listed(days),
-    ]
-    return tuple(f"Read as: {words}" for words in read if words)
+    """The constraints in words, a notice each; plain text."""
+    return tuple(part.notice for part in constraints.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,17 +243,6 @@ def _masked(question: str) -> str:
     return _CALENDAR.sub(lambda word: word[0].title(), unquoted)
 
 
-def _merged(question: str, places: Iterable[Place]) -> tuple[Place, ...]:
-    """The places in order, without the blanks and commas at their ends; what overlaps is one."""
-    merged: list[Place] = []
-    for start, end in sorted(places):
-        if merged and start < merged[-1][1]:
-            start, end = merged[-1][0], max(end, merged[-1][1])
-            merged.pop()
-        merged.append((start, end))
-    return tuple((b - len(question[a:b].lstrip(" ,")), a + len(question[a:b].rstrip(" ,"))) for a, b in merged)
-
-
 def _blanked(text: str, places: Iterable[Place]) -> str:
     for start, end in places:
         text = text[:start] + " " * (end - start) + text[end:]
@@ -250,7 +264,3 @@ def _in_words(days: Days) -> str:
         if first
         else f"until {spell_day(date.fromisoformat(last or ''))}"
     )
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

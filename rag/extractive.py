@@ -4,7 +4,7 @@ Deterministic; needs no language model. It decides how long an answer is, not wh
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from rag.answer import AnswerSentence, Citation
 from rag.citations import cite
-from rag.evidence import Evidence, holds_quote
+from rag.evidence import Evidence, holds_quote, holds_value
 from rag.question import FACTS, Question
+from store import lexical
+from store.names import same, surname
 
 # The bounds and thresholds below were set by reading answers; only the number of sentences was measured.
 MOST_FOR_FACT = 2
@@ -30,11 +32,16 @@ CAPTION = 0.5
 """What the relevance of a caption counts for, which leans on its picture."""
 
 _LIST_MARK = re.compile(r"^(?:[-–—•*▪]|#+)\s+")
+_PRONOUN = re.compile(r"he|she", re.IGNORECASE)
 _LEANS = re.compile(
     r"^\W*(?:he|she|it|they|this|that|these|those|his|her|their|its|such|but|and|so|however|also|meanwhile|then|there"
     r"|the (?:former|latter))\b",
     re.IGNORECASE,
 )
+
+
+Told = tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]
+"""Sentences of an answer with the citations that their numbers mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +59,27 @@ class Claim:
 
 
 def compose(
-    question: Question, evidence: Sequence[Evidence], relevance: Sequence[float]
-) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
-    """The sentences of the answer and their citations, numbered in order of appearance."""
-    chosen = choose(merge(_candidates(question, list(zip(evidence, relevance, strict=True)))))
+    question: Question, evidence: Sequence[Evidence], relevance: Sequence[float], speaker: str | None = None
+) -> Told:
+    """The sentences of the answer and their citations, numbered in order of appearance.
+
+    A question for a fact is answered by the likeliest sentence that holds a value of the kind; one for the words of a
+    `speaker` by that speaker's, the latest reports first, before those of others; any other one report by report.
+    """
+    chosen = choose(merge(candidates(question, list(zip(evidence, relevance, strict=True)))))
     shown = MOST_FOR_FACT if question.wants in FACTS else MOST_FOR_ACCOUNT
+    claims = with_context(chosen[:shown], chosen[shown:])
+    if question.wants in FACTS:
+        return write(sorted(claims, key=lambda c: not holds_value(c.best.text, question)))
+    own = [c for c in claims if speaker and c.best.speaker and same(speaker, c.best.speaker)]
+    return write([*newest_first(own), *in_order([c for c in claims if c not in own])])
+
+
+def write(claims: Iterable[Claim]) -> Told:
+    """A sentence per claim, in the words that say it best, with citations of all that say it, numbered from 1."""
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
-    claims = with_context(chosen[:shown], chosen[shown:])
-    for claim in claims if question.wants in FACTS else in_order(claims):
+    for claim in claims:
         made = [
             cite(len(citations) + n, e.article, e.row.start, e.row.end, e.speaker)
             for n, e in enumerate(claim.evidence, start=1)
@@ -71,8 +90,15 @@ def compose(
 
 
 def shown_text(evidence: Evidence) -> str:
-    """The sentence as it is shown: white space folded, no list mark before it."""
-    return _LIST_MARK.sub("", " ".join(evidence.text.split()))
+    """The sentence as it is shown: white space folded, no list mark before it, `he` named in brackets."""
+    text, start = evidence.text, evidence.row.start
+    for said in evidence.speech:
+        first, last = said.speaker_start - start, said.speaker_end - start
+        alone = first >= 0 and _PRONOUN.fullmatch(text[first:last])
+        if alone and surname(said.speaker) not in map(surname, lexical.words(text)):
+            text = f"{text[:last]} [{said.speaker}]{text[last:]}"
+            break
+    return _LIST_MARK.sub("", " ".join(text.split()))
 
 
 def merge(weighed: Sequence[tuple[Evidence, float]]) -> list[Claim]:
@@ -118,7 +144,12 @@ def in_order(claims: Sequence[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda c: (place[c.best.article.id], c.best.row.number))
 
 
-def _candidates(question: Question, weighed: Sequence[tuple[Evidence, float]]) -> Sequence[tuple[Evidence, float]]:
+def newest_first(claims: Sequence[Claim]) -> list[Claim]:
+    """By the day that the reports came out, the latest first; within a day as they read."""
+    return sorted(in_order(claims), key=lambda c: (c.best.article.published or "")[:10], reverse=True)
+
+
+def candidates(question: Question, weighed: Sequence[tuple[Evidence, float]]) -> Sequence[tuple[Evidence, float]]:
     """The sentences that may answer: those with the words that the question quotes, if any, and no mere headlines."""
     quoted = [(e, p) for e, p in weighed if holds_quote(e.text, question)]
     told = [(e, p * CAPTION if e.row.kind == "caption" else p) for e, p in weighed if e.row.kind != "headline"]
@@ -136,6 +167,8 @@ def _claim(group: Sequence[tuple[Evidence, float]]) -> Claim:
 
 def _alike(evidence: Sequence[Evidence]) -> NDArray[np.bool_]:
     """Which sentences say the same thing: alike in meaning, and sharing most words of the shorter one."""
+    if not evidence:
+        return np.zeros((0, 0), np.bool_)
     vectors = np.array([e.row.vector for e in evidence])
     alike: NDArray[np.bool_] = vectors @ vectors.T >= SAME_CLAIM
     for one, other in np.argwhere(np.triu(alike, 1)):

@@ -66,12 +66,15 @@ class Question:
     quotes: tuple[tuple[str, ...], ...] = ()
 
 
-def read_question(asked: str, turns: Sequence[Turn] = ()) -> Question:
-    """Read a question in the light of the turns before it. Raises AskError when it is empty or too long."""
+def read_question(asked: str, turns: Sequence[Turn] = (), standalone: str | None = None) -> Question:
+    """Read a question in the light of the turns before it; `standalone` is its stand-alone form, if that is known.
+
+    Raises AskError when it is empty or too long.
+    """
     asked = clean_question(asked)
     earlier = (Turn(turn.role, _plain(turn.text)[:MAX_TURN_CHARS]) for turn in turns)
     recent = [turn for turn in earlier if turn.text][-MAX_TURNS:]
-    standalone = _stand_alone(asked, recent)
+    standalone = standalone or _stand_alone(asked, recent)
     views = _views(asked, standalone, recent)
     words = content_words(standalone)
     return Question(asked, standalone, wants(asked), views, words, counted(asked), quotes(asked))

@@ -147,6 +147,6 @@ def _sources(
     """Where names in a frame mean outlets, and which."""
     for found in (match for frame in frames for match in frame.finditer(text)):
         start, end = found.span("read")
-        meant = {outlet for place, outlets in names if start <= place[0] < end for outlet in outlets}
-        if meant and not _APART.search(text[:start]):
-            yield (start, end), meant
+        named = [(place[0], outlets) for place, outlets in names if start <= place[0] < end]
+        if named and not _APART.search(text[: named[0][0]]):
+            yield (start, end), {outlet for _, outlets in named for outlet in outlets}

@@ -23,6 +23,16 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def listed(names: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def quoted(words: Sequence[str]) -> str:
+    """`“A”, “B” and “C”`, as Markdown that shows just these words."""
+    return listed([f"“{escape(word)}”" for word in words])
+
+
 def spread(by: ReportedBy) -> str:
     """`4 outlets, 2 independently`."""
     independent = "" if by.independent is None else f", {by.independent} independently"

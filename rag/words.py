@@ -10,13 +10,13 @@ _MEASURE = re.compile(MEASURES, re.IGNORECASE)
 # Words that carry the grammar of a question or sentence, not its subject: closed classes of English.
 STOP_WORDS = frozenset(
     (
-        "a about after all also am an and any anybody anyone anything are as at be been before being both but "
-        "by can could did do does doing done during each else ever everybody everyone everything for from get "
-        "gets give given go goes had has have having he her hers him his how i if in into is it its just know "
-        "let like made make many may me might mine more most much my no nobody nor not nothing of off on one "
-        "only or other our out over own please said say saying says shall she should so some somebody someone "
-        "something such tell than that the their them then there these they thing things this those through "
-        "to too under until up us very was way we were what when where which while who whom whose why will "
+        "a about after all also am an and any anybody anyone anything are as at be been before being both but by "
+        "can could did do does doing done during each else ever everybody everyone everything for from get gets "
+        "give given go goes had happen happened happens has have having he her hers him his how i if in into is it "
+        "its just know let like made make many may me might mine more most much my no nobody nor not nothing of off "
+        "on one only or other our out over own please said say saying says shall she should so some somebody "
+        "someone something such tell than that the their them then there these they thing things this those through "
+        "to too under until up us very was way we were what when where whether which while who whom whose why will "
         "with within would you your"
     ).split()
 )

@@ -187,9 +187,9 @@ def test_a_question_for_a_fact_has_two_sentences_at_most(harbour: Assistant, que
 
 def test_a_follow_up_is_answered_in_the_light_of_what_was_asked(harbour: Assistant) -> None:
     turns = (Turn("user", "Did divers find a crack in the eastern pivot?"), Turn("assistant", "They did."))
-    made = harbour.ask("How long was it, the length of a hand?", turns)
+    made = harbour.ask("Was it a crack the length of a hand?", turns)
     check(made, harbour)
-    assert made.question == "How long was it, the length of a hand?"
+    assert made.question == "Was it a crack the length of a hand?"
     assert made.standalone_question == f"{turns[0].text} {made.question}"
     assert "the length of a hand" in made.sentences[0].text
 

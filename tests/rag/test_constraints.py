@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.constraints import Constraints, fits, read_constraints, told
+from rag.constraints import Constraints, fits, read_constraints, told, without
 from store.dates import dates
 
 OUTLETS = ("QRS News", "Al Nahar", "Axle", "Ellery Post", "Gazette (sample)", "TVO", "People")
@@ -39,6 +39,7 @@ def read(question: str) -> Constraints:
         ("And in QRS News?", ["QRS News"], None),
         ("What does Axle say?", ["Axle"], None),
         ("Who married, according to People?", ["People"], "Who married?"),
+        ("Unlike the Axle report, what does TVO say of it?", ["TVO"], "Unlike the Axle report, what of it?"),
         ("Does the Axle story on the bridge fit the TVO story on the flood?", ["Axle", "TVO"], None),
     ],
 )
@@ -61,6 +62,7 @@ def test_an_outlet_that_is_named_as_a_source_is_a_filter(
         "Who wrote “according to Axle, the bridge is shut”?",
         "What happened at the bridge?",
         "Whom does the TVO strike hurt?",
+        "Apart from Axle reports, who says that the bridge is shut?",
     ],
 )
 def test_an_outlet_that_is_the_subject_or_quoted_or_set_apart_is_none(question: str) -> None:
@@ -217,14 +219,32 @@ def test_the_reader_is_told_what_was_read() -> None:
         "Read as: what Dmitry Peskov said",
         "Read as: what happened on 12 March 2025",
     )
+    assert told(read("Which outlets did not mention the crack?")) == ("Read as: outlet by outlet",)
     assert told(read("What do reports since 14 March say about the crack?")) == (
         "Read as: only reports published since 14 March 2025",
     )
 
 
-def test_the_places_that_were_read_are_given() -> None:
-    question = "What did Caldera say on Friday, according to Al Nahar?"
-    assert [question[a:b] for a, b in read(question).spans] == ["Caldera", "on Friday", "according to Al Nahar"]
+def test_each_part_can_be_left_out_by_its_key_and_the_rest_stays() -> None:
+    asked = "According to Axle reports since 14 March, what did Peskov say on Wednesday and on Thursday?"
+    found = read(asked)
+    assert [part.key for part in found.parts] == [
+        "outlets: only Axle",
+        "published: only reports published since 14 March 2025",
+        "speaker: what Dmitry Peskov said",
+        "happened: what happened on 12 March 2025",
+        "happened: what happened on 13 March 2025",
+    ]
+    for left_out in found.parts:
+        rest = without(found, [left_out.key])
+        assert rest.parts == tuple(part for part in found.parts if part != left_out)
+        assert rest.subject == found.subject, "words of a filter are not searched for, whether it holds or not"
+
+
+def test_a_question_outlet_by_outlet_can_be_asked_as_any_other() -> None:
+    found = read("Which outlets did not mention the crack?")
+    rest = without(found, {"compare: outlet by outlet"})
+    assert (rest.absent, rest.compare, rest.parts, rest.subject) == (False, False, (), "the crack?")
 
 
 PIECES = st.sampled_from(
@@ -239,13 +259,14 @@ QUESTIONS = st.one_of(st.lists(PIECES, max_size=14).map("".join), st.text(max_si
 
 @settings(max_examples=300, deadline=None)
 @given(QUESTIONS)
-def test_spans_lie_in_the_question_and_the_subject_reads_as_itself(question: str) -> None:
+def test_the_subject_reads_as_itself_and_without_all_its_parts_nothing_is_asked(question: str) -> None:
     found = read(question)
-    ends = [0, *(at for span in found.spans for at in span), len(question)]
-    assert ends == sorted(ends)
     assert found.subject or not question
     assert read(found.subject).subject == found.subject
     assert len(found.subject) <= len(question)
+    kept = Constraints(unheard=found.unheard, subject=found.subject)
+    assert without(found, {part.key for part in found.parts}) == kept
+    assert without(found, {"outlets: only nobody"}) == found
 
 
 @settings(max_examples=200, deadline=None)

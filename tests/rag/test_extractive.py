@@ -1,5 +1,6 @@
 """The extractive answer: the coverage's own sentences, merged, bounded, ordered and cited."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from rag.evidence import Evidence
 from rag.extractive import MOST_FOR_ACCOUNT, MOST_FOR_FACT, MOST_REPORTS, NEARBY, choose, compose, merge, shown_text
 from rag.question import read_question
+from store.spans import SpeechRow
 from tests.rag.making import article, evidence
 
 FACT = read_question("Who found the crack in the pivot?")
@@ -125,6 +127,45 @@ def test_sentences_read_report_by_report_in_their_own_order() -> None:
         "Cranes stood still.",
         "Pilots stayed home.",
     ]
+
+
+def test_of_two_facts_the_one_with_a_value_of_the_asked_kind_comes_first() -> None:
+    text = "The bridge was shut to lorries. Divers counted 14 cracks in it."
+    held = article(text)
+    shut, counted = (evidence(held, part, n, vector=unlike(n)) for n, part in enumerate(text.split(". ", 1)))
+    sentences, _ = compose(read_question("How many cracks are in the bridge?"), [shut, counted], [0.9, 0.6])
+    assert [s.text.startswith("Divers counted 14") for s in sentences] == [True, False]
+
+
+def test_the_words_of_whom_the_question_names_come_first_the_newest_before_the_older() -> None:
+    told = [
+        replace(evidence(replace(article(TEXT, id, id), published=day), part, vector=unlike(n)), speaker=who)
+        for n, (id, day, part, who) in enumerate(
+            (
+                ("a", "2025-03-12", SAID, "Ada Lund"),
+                ("b", "2025-03-14", "Nobody was hurt.", "Ada Lund"),
+                ("c", "2025-03-15", "Trade was slow.", None),
+            )
+        )
+    ]
+    sentences, _ = compose(ACCOUNT, told, [0.9] * 3, speaker="Lund")
+    assert [s.text for s in sentences] == ["Nobody was hurt.", SAID, "Trade was slow."]
+
+
+def test_who_is_meant_by_he_stands_in_brackets_after_it_and_not_in_the_citation() -> None:
+    for text, shown in (
+        ("He said the pivot would hold.", "He [Ivo Brandt] said the pivot would hold."),
+        ("Brandt added that he said so.", "Brandt added that he said so."),
+        ("It said the pivot would hold.", "It said the pivot would hold."),
+    ):
+        held = article(text)
+        pronoun = re.search(r"\b[Hh]e\b|It", text)
+        assert pronoun
+        said = SpeechRow(pronoun.end() + 1, len(text), False, "Ivo Brandt", *pronoun.span(), "said", 0, 1, held.id)
+        one = replace(evidence(held, text), speech=(said,), speaker="Ivo Brandt")
+        sentences, citations = compose(FACT, [one], [0.9])
+        assert [s.text for s in sentences] == [shown]
+        assert [c.quote for c in citations] == [text]
 
 
 @pytest.mark.parametrize(

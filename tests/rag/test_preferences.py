@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Filters
+from rag.assistant import Assistant
 from rag.constraints import Constraints
 from rag.evidence import Evidence
-from rag.preferences import narrowed, preferred
+from rag.preferences import narrowed, preferred, within
 from rag.question import read_question
 from tests.rag.making import article, evidence
 
@@ -33,10 +34,18 @@ def test_the_words_of_a_filter_are_not_searched_for() -> None:
     assert filters == Filters(outlets=("Coast Radio",), first="2025-03-01")
 
 
-def test_what_the_reader_set_wins_over_what_the_question_says() -> None:
-    read = Constraints(outlets=("Coast Radio",), first="2025-03-14", subject="who found it?")
-    _, filters = narrowed(read_question("who found it?"), Filters(outlets=("Ellery Post",), first="2025-03-01"), read)
-    assert (filters.outlets, filters.first) == (("Ellery Post",), "2025-03-01")
+def test_a_question_narrows_within_what_the_reader_set() -> None:
+    read = Constraints(outlets=("Coast Radio",), first="2025-03-14", last="2025-03-20", subject="who found it?")
+    chosen = Filters(outlets=("coast radio", "Ellery Post"), first="2025-03-01", last="2025-03-16")
+    _, filters = narrowed(read_question("who found it?"), chosen, within(chosen, read))
+    assert filters == Filters(outlets=("Coast Radio",), first="2025-03-14", last="2025-03-16")
+
+
+def test_outlets_that_the_reader_left_out_are_not_read_from_the_question() -> None:
+    chosen = Filters(outlets=("Ellery Post",))
+    read = within(chosen, Constraints(outlets=("Coast Radio",), subject="who found it?"))
+    assert read.parts == ()
+    assert narrowed(read_question("who found it?"), chosen, read)[1] == chosen
 
 
 def test_a_name_of_an_outlet_that_stays_in_the_subject_is_no_word_that_is_missed() -> None:
@@ -64,3 +73,16 @@ def test_a_sentence_that_names_the_day_is_raised_and_one_that_names_another_is_l
 
 def test_what_is_certain_stays_so() -> None:
     assert preferred([0.0, 1.0], EVIDENCE[:2], Constraints(speaker="Ines Caldera")) == (0.0, 1.0)
+
+
+def test_an_assistant_asked_to_leave_a_part_out_answers_without_it(harbour: Assistant) -> None:
+    asked = "According to the Ellery Post, did divers find a crack the length of a hand?"
+    narrow = harbour.ask(asked)
+    (part,) = narrow.parts
+    assert {c.outlet for c in narrow.citations} == {"Ellery Post"}
+    assert part.notice in narrow.notices
+    wide = harbour.ask(asked, ignoring={part.key})
+    assert {c.source for c in wide.citations} == {"post.txt", "radio.txt", "wire.txt"}
+    assert (wide.question, wide.parts) == (asked, ())
+    assert {hit.article.source for hit in harbour.search(asked).hits} == {"post.txt"}
+    assert len({hit.article.source for hit in harbour.search(asked, ignoring={part.key}).hits}) == 3

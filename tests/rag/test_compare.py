@@ -1,0 +1,79 @@
+"""Outlet by outlet: who says what on a question, and who says nothing on it."""
+
+import json
+
+from rag.answer import Filters
+from rag.assistant import Assistant
+from rag.compare import Comparison
+
+COVERED = "Did divers find a crack the length of a hand in the eastern pivot?"
+UNNAMED = "outlet unknown"
+
+
+def outlets(made: Comparison) -> dict[str, bool]:
+    """Which outlet says something; one that is not known by the start of what stands for it."""
+    return {view.outlet.split(" (")[0]: bool(view.citations) for view in made.outlets}
+
+
+def test_a_claim_that_all_outlets_make_is_one_claim_cited_in_each(harbour: Assistant) -> None:
+    made = harbour.compare(COVERED)
+    assert outlets(made) == {"Ellery Post": True, "Öresund Radio": True, UNNAMED: True}
+    first = made.sentences[0]
+    assert "crack" in first.text
+    assert {made.citations[n - 1].source for n in first.citations} == {"post.txt", "radio.txt", "wire.txt"}
+    assert made.silent == ()
+
+
+def test_an_outlet_without_a_word_on_it_is_named_as_silent(harbour: Assistant) -> None:
+    made = harbour.compare("the Christmas trade of the shopkeepers")
+    assert outlets(made) == {"Ellery Post": True, "Öresund Radio": False, UNNAMED: False}
+    assert {c.source for c in made.citations} == {"post.txt"}
+    assert any(n.startswith("Nothing on this in: ") and "Öresund Radio" in n for n in made.notices)
+
+
+def test_one_name_is_enough_to_ask_for(harbour: Assistant) -> None:
+    said = outlets(harbour.compare("Brandvold"))
+    assert said == {"Ellery Post": False, "Öresund Radio": True, UNNAMED: True}
+
+
+def test_what_nobody_tells_leaves_all_outlets_silent(harbour: Assistant) -> None:
+    made = harbour.compare("photosynthesis and chlorophyll")
+    assert (made.sentences, made.citations) == ((), ())
+    assert len(made.silent) == 3
+
+
+def test_citations_are_numbered_in_order_and_exact(harbour: Assistant) -> None:
+    made = harbour.compare(COVERED)
+    assert [c.number for c in made.citations] == list(range(1, len(made.citations) + 1))
+    assert sorted(n for view in made.outlets for n in view.citations) == [c.number for c in made.citations]
+    for c in made.citations:
+        assert harbour.article(c.article).text[c.start : c.end] == c.quote
+
+
+def test_filters_leave_outlets_out(harbour: Assistant) -> None:
+    assert outlets(harbour.compare(COVERED, filters=Filters(outlets=("Ellery Post",)))) == {"Ellery Post": True}
+    assert harbour.compare(COVERED, filters=Filters(outlets=("Nobody",))).outlets == ()
+
+
+def test_its_json_has_every_outlet_with_its_citations(harbour: Assistant) -> None:
+    made = json.loads(json.dumps(harbour.compare("the Christmas trade of the shopkeepers").to_json()))
+    assert made.keys() == {"question", "subject", "outlets", "claims", "citations", "notices", "coverage"}
+    assert {view["outlet"].split(" (")[0]: view["mentions"] for view in made["outlets"]} == {
+        "Ellery Post": True,
+        "Öresund Radio": False,
+        UNNAMED: False,
+    }
+
+
+def test_a_question_for_outlets_is_answered_with_those_that_say_it_and_names_the_silent(harbour: Assistant) -> None:
+    for asked in ("Which outlets did not mention Ines Caldera?", "Which outlets mention Ines Caldera?"):
+        made = harbour.ask(asked)
+        assert made.status == "answered"
+        assert {c.source for c in made.citations} == {"post.txt"}
+        assert any(n.startswith("Nothing on this in: ") and "Öresund Radio" in n for n in made.notices)
+
+
+def test_a_question_for_outlets_on_what_nobody_tells_is_refused(harbour: Assistant) -> None:
+    made = harbour.ask("Which outlets mention Photosynthesis?")
+    assert made.status == "not_in_coverage"
+    assert made.citations == ()
