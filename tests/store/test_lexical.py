@@ -136,6 +136,15 @@ def test_what_is_removed_is_gone(db: Connection) -> None:
     assert found(db, "lorries") == [2]
 
 
+def test_the_size_is_the_number_of_sentences_that_can_be_found(db: Connection) -> None:
+    before = lexical.size(db, STORY)
+    rows = [(9_001, "A gull."), (9_002, "An egg.")]
+    lexical.add(db, STORY, "sentence", rows)
+    assert lexical.size(db, STORY) == before + 2
+    lexical.remove(db, STORY, "sentence", rows)
+    assert lexical.size(db, STORY) == before
+
+
 def test_frequencies_count_sentences_not_words(db: Connection) -> None:
     put(db, "A ferry is a ferry.", "The ferry sails.", "It is 1,200 tons.")
     asked = terms("ferry 1200 unheard")
