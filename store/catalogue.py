@@ -19,19 +19,20 @@ from sqlalchemy.engine import RowMapping
 from store import lexical
 from store.article import Article, Coverage, Draft, Passage, Sentence, Span
 from store.copies import signature
+from store.dated import Dated
 from store.errors import NotFound
 from store.names import surname
 from store.speakers import Attribution
-from store.tables import ARTICLES, ATTRIBUTIONS, PASSAGES, REVISIONS, SENTENCES, STORIES, Connection
+from store.tables import ARTICLES, ATTRIBUTIONS, EVENTS, PASSAGES, REVISIONS, SENTENCES, STORIES, Connection
 from store.vectors import Vectors, to_blob
 
-_READ_FROM_TEXT = (PASSAGES, SENTENCES, ATTRIBUTIONS)
+_READ_FROM_TEXT = (PASSAGES, SENTENCES, ATTRIBUTIONS, EVENTS)
 """What is kept of one revision at a time and made anew whenever its text is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A draft read to the end: its spans, sentences, passages, a unit vector for each of the latter two, its speech."""
+    """A draft read to the end: spans, sentences, passages, unit vectors of the latter two, who says what, and when."""
 
     draft: Draft
     title: str
@@ -41,6 +42,7 @@ class Staged:
     sentence_vectors: Vectors
     passage_vectors: Vectors
     speech: tuple[Attribution, ...]
+    dated: tuple[Dated, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def stage(db: Connection, story: Story, staged: Staged) -> tuple[str, int]:
 
 
 def restage(db: Connection, story: Story, article: str, staged: Staged) -> None:
-    """Replace the spans, sentences, passages, vectors and speech of an article's current revision."""
+    """Replace the spans, sentences, passages, vectors, speech and dates of an article's current revision."""
     revision = current_revision(db, article)
     for table in _READ_FROM_TEXT:
         db.execute(sa.delete(table).where(table.c.article == article))
@@ -219,6 +221,13 @@ def outlets(db: Connection, story: Story) -> tuple[str, ...]:
     return tuple(db.scalars(query.distinct().order_by(named)))
 
 
+def published_by(db: Connection, story: Story) -> dict[str, str | None]:
+    """The outlet of each of a story's articles, by article id, in order of source."""
+    current = sa.and_(ARTICLES.c.id == REVISIONS.c.article, ARTICLES.c.revision == REVISIONS.c.revision)
+    query = sa.select(ARTICLES.c.id, REVISIONS.c.outlet).join(REVISIONS, current).where(ARTICLES.c.story == story.id)
+    return {row.id: row.outlet for row in db.execute(query.order_by(ARTICLES.c.source))}
+
+
 def coverage(db: Connection, story: Story) -> Coverage:
     """How much the story holds."""
     current = sa.and_(REVISIONS.c.article == ARTICLES.c.id, REVISIONS.c.revision == ARTICLES.c.revision)
@@ -230,7 +239,7 @@ def coverage(db: Connection, story: Story) -> Coverage:
 
 def _write_spans(db: Connection, story: Story, article: str, revision: int, staged: Staged) -> None:
     here = {"story": story.id, "article": article, "revision": revision}
-    made = (_passage_rows(staged), _sentence_rows(staged), _attribution_rows(staged))
+    made = (_passage_rows(staged), _sentence_rows(staged), _attribution_rows(staged), [asdict(d) for d in staged.dated])
     for table, rows in zip(_READ_FROM_TEXT, made, strict=True):
         if rows:
             db.execute(sa.insert(table), [here | row for row in rows])

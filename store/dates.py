@@ -18,6 +18,9 @@ from store import stretches
 from store.stretches import Named, Place, Precision
 
 Open = Literal["since", "until", ""]
+Tense = Literal["past", "future", ""]
+BACK = 600
+"""Characters in which a day was named that "the same day" goes back to. Not tuned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class When:
 
     `first` and `last` are ISO dates, both inclusive, of the stretch that is named: with `open` it goes on after it
     ("since August") or ends in it ("until Friday"). `precision` is the grain in which it was named ("season" stands
-    for quarters and half-years too). `relative`: settled against the day of publication.
+    for quarters and half-years too). `relative`: settled against the day of publication, or a day named before.
+    `tense` is that of the verb it goes with, empty where none tells.
     """
 
     start: int
@@ -36,6 +40,7 @@ class When:
     precision: Precision
     relative: bool
     open: Open
+    tense: Tense
 
     @property
     def grain(self) -> Literal["day", "month", "year"]:
@@ -51,6 +56,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Resolve], ...] = (
     (shapes.MONTH_DAY, stretches.month_day),
     (shapes.ORDINAL, stretches.ordinal),
     (shapes.WEEKDAY, stretches.weekday),
+    (shapes.SAME_DAY, stretches.same_day),
     (shapes.NEAR, stretches.near),
     (shapes.COUNTED, stretches.counted),
     (shapes.WITHIN, stretches.within),
@@ -89,7 +95,8 @@ def dates(text: str, published: str | None) -> tuple[When, ...]:
 def _when(found: _Found, named: Named) -> When:
     first, last = (d.isoformat() for d in named.stretch)
     opened = _open(found.place.lead)
-    return When(found.start, found.match.end(), first, last, named.precision, named.relative, opened)
+    tense: Tense = found.place.tense  # type: ignore[assignment]
+    return When(found.start, found.match.end(), first, last, named.precision, named.relative, opened, tense)
 
 
 def _open(lead: str) -> Open:
@@ -102,17 +109,20 @@ def _found(text: str, today: date | None) -> Iterator[_Found]:
     """The leftmost longest matches; one that stands for nothing (`named` is None) still claims its words."""
     tense = _tenses(text)
     matches = [(m, resolve) for pattern, resolve in _RULES for m in pattern.finditer(text)]
-    end = 0
+    end, said, said_at = 0, None, 0
     for match, resolve in sorted(matches, key=lambda f: (f[0].start(), -f[0].end())):
         if match.start() < end:
             continue
         before = shapes.LEAD.search(text, max(0, match.start() - 40), match.start())
         lead = before.group().lower() if before else ""
-        place = Place(today, tense(match.start(), match.end(), lead), lead)
+        said = said if match.start() - said_at < BACK else None
+        place = Place(today, tense(match.start(), match.end(), lead), lead, said)
         kept = before and not before["apart"] and lead.strip() != "the" and before.start() >= end
         start = before.start() if before and kept else match.start()
-        end = match.end()
-        yield _Found(match, resolve, place, start, _resolved(match, resolve, place))
+        end, named = match.end(), _resolved(match, resolve, place)
+        if named:
+            said, said_at = named.stretch, end
+        yield _Found(match, resolve, place, start, named)
 
 
 def _resolved(match: re.Match[str], resolve: _Resolve, place: Place) -> Named | None:

@@ -55,8 +55,8 @@ CUE = re.compile(
     |\b(?P<future>(?:will|would|shall|won[’']t|may|might|must|should|can|could|due|scheduled|slated|planned|plan(?:s|ning)?
     |(?:is|are|was|were|be)\ (?=due|set|to\b|expected|scheduled|slated|likely|going)|intend(?:s|ing)?|hop(?:es|ing)\ to
     |expect(?:s|ed)|going|set|vow(?:s|ed)|promis(?:es|ed)|pledge[sd]|agreed|(?:have|has|had)(?=\ until)|upcoming
-    |ahead\ of(?=\ (?:the\ )?[A-Z])|deadline|begins|starts|opens|reopens?|resumes?|ends|expires|leaves|arrives|comes
-    |takes\ effect|votes?|holds|meets|heads|travels)\b
+    |ahead\ of(?=\ (?:the\ )?[A-Z])|deadline|begins|starts|closes?|opens|reopens?|resumes?|ends|expires|leaves|arrives
+    |comes|takes\ effect|votes?|holds|meets|heads|travels)\b
     (?:\ (?:not|to|for|also|be|have|[a-z]+ly)\b)*(?:\ (?!(?:on|in|by|next|this)\b)[a-z]+\b)?)
     |\b(?P<past>said|told|saying|telling|announcing|adding|taken|was|were|had|did|came|went|took|began|met|spoke|wrote|saw
     |fell|rose|sank|fled|held|left|made|gave|got|found|lost|won|sent|shot|hit|struck|flew|ran|led|ha(?:s|ve)\ been
@@ -71,10 +71,10 @@ NOT_A_DATE = re.compile(
     |\b(?:{_MONTH}){_W}of{_W}(?:that|the{_W}(?:same|following|previous|next)){_W}year\b
     |\b(?:Black|Good|Super|Bloody|Holy|Ash|Palm|Easter|Cyber|Giving|Man){_W}{_WD}\b
     |(?:(?<=[Tt]he\ )|(?<![a-z\d,]\ )\b)(?!{_WD}{_W}(?:{_MONTH})\b){_WD}{_W}(?=[A-Z][a-z])
-    |\b[A-Z]\w{{0,20}}{_W}(?:Today|Tonight|TODAY)\b|\ban{_W}overnight\b""",
+    |\b[A-Z]\w{{0,20}}{_W}(?:Today|Tonight|TODAY)\b|\ban{_W}overnight\b|(?<![\w-])[12]\d{{3}}-[a-z][a-z-]*""",
     re.X,
 )
-"""every Friday, that August, the Sunday Times, Black Friday, Russia Today"""
+"""every Friday, that August, the Sunday Times, Black Friday, Russia Today, 2014-style"""
 NUMERIC = re.compile(
     r"""(?<![\w/.-])(?:\d{4}(?:(-)|/)\d{1,2}(?(1)-|/)\d{1,2}|\d{1,2}(?:(/)|(\.)|-)\d{1,2}(?(2)/|(?(3)\.|-))\d{4})
     (?!\d|[-/]\d)""",
@@ -105,10 +105,17 @@ COUNTED = re.compile(rf"\b(?P<number>{_NUMBER}){_W}{_UNIT}[’']?{_W}(?P<way>ago
 """two weeks ago, in three days' time"""
 WITHIN = re.compile(
     rf"""\b(?:(?P<the>the){_W}|(?=\w+{_W}(?:{_NUMBER}){_W}))(?P<which>last|past|next|coming){_W}
-    (?:(?P<number>{_NUMBER}){_W})?{_UNIT}(?!{_W}of\b)""",
+    (?:(?P<number>{_NUMBER}){_W}|(?:few|several|couple{_W}of){_W})?{_UNIT}(?!{_W}of\b|[’'])""",
     re.I | re.X,
 )
-"""the past 24 hours, the last three weeks, the next year"""
+"""the past 24 hours, the last three weeks, the next year, the coming days"""
+SAME_DAY = re.compile(
+    rf"""\b(?:(?:(?:earlier|later){_W})?(?:(?:on{_W})?(?:the{_W}same|that){_W}(?:same{_W})?(?:day|morning|afternoon|evening|night)|in{_W}the{_W}day)
+    |(?P<next>(?:on{_W})?the{_W}(?:next|following){_W}(?:day|morning))
+    |(?:(?P<number>{_NUMBER}){_W}|(?:just{_W})?(?P<hours>(?=hours)))(?P<unit>hour|day|week|month|year)s?{_W}(?:(?P<back>earlier)|later))\b""",
+    re.I | re.X,
+)
+"""that day, earlier in the day, the following morning, two weeks later: by a day that was named before"""
 PERIOD = re.compile(
     rf"""\b(?i:{_PART}(?:{_WHICH}|(?P<the>the){_W}))
     (?:{_M}|(?:(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|fall|[Ww]inter)

@@ -14,6 +14,7 @@ from store import catalogue
 from store.article import Draft, Passage, Sentence, Span
 from store.catalogue import Staged, Story, article_id
 from store.clean import label
+from store.dated import Dated, dated
 from store.embedder import Embedder, Progress
 from store.errors import HomeError, InputRefused
 from store.home import Home, Notice, collection, entries, finish, replace_spans, reset_index, writing
@@ -59,6 +60,7 @@ class _Read:
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
     speech: tuple[Attribution, ...]
+    dated: tuple[Dated, ...]
 
     @property
     def texts(self) -> list[str]:
@@ -154,7 +156,9 @@ def _read(draft: Draft, title: str, embedder: Embedder) -> _Read:
     pieces = split(draft.text, spans)
     sentences, passages = tile(draft.text, title, pieces, spans, embedder.count_tokens, embedder.window)
     opening = lead(title, embedder.count_tokens, embedder.window)
-    return _Read(draft, title, opening, spans, sentences, passages, _speech(draft.text, sentences))
+    speech = _speech(draft.text, sentences)
+    told = dated(draft.text, draft.published, sentences, speech)
+    return _Read(draft, title, opening, spans, sentences, passages, speech, told)
 
 
 def _speech(text: str, sentences: tuple[Sentence, ...]) -> tuple[Attribution, ...]:
@@ -206,7 +210,7 @@ def _embed(embedder: Embedder, batch: list[_Read], progress: Progress | None) ->
         middle = at + len(read.passages)
         end = middle + len(read.sentences)
         parts = (read.draft, read.title, read.spans, read.sentences, read.passages)
-        staged.append(Staged(*parts, vectors[middle:end], vectors[at:middle], read.speech))
+        staged.append(Staged(*parts, vectors[middle:end], vectors[at:middle], read.speech, read.dated))
         at = end
     return staged
 

@@ -8,6 +8,7 @@ no such day, or nothing to settle it against.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -27,17 +28,23 @@ from store.datewords import (
 Precision = Literal["day", "week", "month", "season", "year"]
 Stretch = tuple[date, date]
 _DAY = timedelta(days=1)
+_SOON = {"day": 7, "week": 4, "month": 6}
+"""How many are at most meant by "the coming days", by our reading."""
 _FAR = timedelta(days=300)
 """A yearly date that is further off than this is rather the nearest one: else news names the year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an expression stands: the day of publication, "past", "future" or "", and the preposition before it."""
+    """Where an expression stands: the day of publication, "past", "future" or "", the preposition before it.
+
+    `said` is the last stretch named before it, where that is not far.
+    """
 
     today: date | None
     tense: str
     lead: str
+    said: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +86,8 @@ def _months(year: int, month: int, count: int = 1) -> Stretch:
 
 def _shifted(day: date, months: int) -> date:
     """The same day of another month, or that month's last."""
-    count = day.year * 12 + day.month - 1 + months
-    for back in range(4):
-        try:
-            return date(count // 12, count % 12 + 1, day.day - back)
-        except ValueError:
-            continue
-    raise ValueError("beyond the calendar")
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _days(spelled: Callable[[int], date], numbers: Iterable[int]) -> Iterator[Stretch]:
@@ -146,6 +148,18 @@ def weekday(match: re.Match[str], place: Place) -> Named:
     return Named(_pick(days, (match["which"] or "").lower(), place), "day")
 
 
+def same_day(match: re.Match[str], place: Place) -> Named | None:
+    """By the day named before: "the same day", "the next day", "two weeks later"."""
+    unit = (match["unit"] or "").lower()
+    if place.said is None or (place.said[0] < place.said[1] and unit not in ("month", "year")):
+        return None
+    day = place.said[0] + _DAY * bool(match["next"])
+    if not unit:
+        return Named((day, day), "day")
+    number = _number(match["number"]) if match["number"] else 0
+    return Named(*_unit(_moved(day, -number if match["back"] else number, unit), unit))
+
+
 def near(match: re.Match[str], place: Place) -> Named:
     """Yesterday, tonight, overnight, the day after tomorrow."""
     word, today = match.group().lower(), _today(place)
@@ -186,12 +200,14 @@ def within(match: re.Match[str], place: Place) -> Named | None:
     """From one day to another: "in the past 24 hours", "over the next two weeks"."""
     today, unit = _today(place), match["unit"].lower()
     ahead = match["which"].lower() in ("next", "coming")
-    if (not match["number"] and match.group().endswith("s")) or (not place.lead and not match["the"]):
-        return None  # "the coming weeks"; "would last four years"
-    if unit in ("hour", "day") and not match["number"] and match["which"].lower() != "past":
+    if not place.lead and not match["the"]:
+        return None  # "would last four years"
+    if (vague := not match["number"] and match.group().endswith("s")) and (not ahead or unit not in _SOON):
+        return None  # "the past weeks"
+    if unit in ("hour", "day") and not (match["number"] or vague) and match["which"].lower() != "past":
         return None  # "the next day" of a story
-    other = _moved(today, _number(match["number"]) * (1 if ahead else -1), unit)
-    return Named((min(today, other), max(today, other)), _unit(today, unit)[1])
+    other = _moved(today, _SOON[unit] if vague else _number(match["number"]) * (1 if ahead else -1), unit)
+    return Named((min(today + _DAY * vague, other), max(today, other)), _unit(today, unit)[1])
 
 
 def period(match: re.Match[str], place: Place) -> Named | None:

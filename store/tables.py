@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine as Engine
 
 from store.errors import HomeError
 
-SCHEMA = "2"
+SCHEMA = "3"
 _METADATA = sa.MetaData()
 
 SETTINGS = sa.Table(
@@ -83,6 +83,7 @@ SENTENCES = sa.Table(
     sa.Column("passage", sa.Integer, nullable=False),
     sa.Column("kind", sa.String, nullable=False),
     sa.Index("sentence_of", "article", "passage"),
+    sa.Index("sentence_at", "article", "number"),
     sqlite_autoincrement=True,
 )
 # Who said what. `surname` is the key of the speaker's name, under which all its forms are found.
@@ -105,6 +106,48 @@ ATTRIBUTIONS = sa.Table(
     sa.Column("cue_end", sa.Integer, nullable=False),
     sa.Index("attribution_of", "article", "start"),
     sa.Index("attribution_by", "story", "surname", "speaker"),
+)
+
+# Dates of events (see `store.dated`): `sentence` is the number of the sentence that tells it.
+EVENTS = sa.Table(
+    "event",
+    _METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("story", sa.ForeignKey("story.id"), nullable=False, index=True),
+    sa.Column("article", sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("sentence", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("first", sa.String, nullable=False),
+    sa.Column("last", sa.String, nullable=False),
+    sa.Column("grain", sa.String, nullable=False),
+    sa.Column("announced", sa.Boolean, nullable=False),
+    sa.Column("words", sa.String, nullable=False),
+    sa.Column("speaker", sa.String),
+    sa.Index("event_of", "article", "start"),
+)
+
+# What readers asked and were told. `reader` is whose it is, empty where nobody logs in; `body` and `feedback` are JSON.
+CONVERSATIONS = sa.Table(
+    "conversation",
+    _METADATA,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("story", sa.ForeignKey("story.id"), nullable=False),
+    sa.Column("reader", sa.String, nullable=False),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("last_at", sa.String, nullable=False),
+    sa.Index("conversation_of", "story", "reader", "last_at"),
+)
+MESSAGES = sa.Table(
+    "message",
+    _METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("conversation", sa.ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("asked_at", sa.String, nullable=False),
+    sa.Column("body", sa.String, nullable=False),
+    sa.Column("feedback", sa.String),
+    sqlite_autoincrement=True,
 )
 
 
