@@ -1,7 +1,10 @@
 """The errors of `rag`, worded for the person who asked.
 
-RagError            anything below
-└── AskError        a question that cannot be asked as it is (empty, too long, filters that contradict)
+RagError                anything below
+├── AskError            a question or a setting that cannot be used as it is
+└── LlmError            the language model gave no reply that can be used
+    ├── LlmOverflow     what it was given is longer than it can read: give it less
+    └── LlmCancelled    it was stopped by whoever asked
 """
 
 
@@ -10,4 +13,24 @@ class RagError(Exception):
 
 
 class AskError(RagError):
-    """The question or its filters cannot be used; the message says why and what to do."""
+    """The question, its filters or a setting cannot be used; the message says why and what to do."""
+
+
+class LlmError(RagError):
+    """No usable reply; `str(error)` reads `the language model {cause}`, and never holds what a server said.
+
+    `again`: another try may help, not before `after` seconds where the server said so. `detail` is what the client
+    raised, which may repeat a key: not to be shown unredacted.
+    """
+
+    def __init__(self, cause: str, again: bool = False, after: float | None = None, detail: str = "") -> None:
+        super().__init__(f"the language model {cause}")
+        self.cause, self.again, self.after, self.detail = cause, again, after, detail
+
+
+class LlmOverflow(LlmError):
+    """The messages are longer than the model's context."""
+
+
+class LlmCancelled(LlmError):
+    """Whoever asked did not want the reply any more."""

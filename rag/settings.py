@@ -1,9 +1,11 @@
 """What a person can set, read once at the entry and passed down as values."""
 
 import os
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
 
@@ -13,13 +15,27 @@ from store.errors import HomeError
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 
 
+ANTHROPIC = "anthropic:"
+"""What a model's name begins with if it is Anthropic's and not behind an OpenAI-compatible endpoint."""
+LONGEST_WAIT = 3_600
+
+
 @dataclass(frozen=True, slots=True)
 class Llm:
-    """A language model behind an OpenAI-compatible endpoint; the key is kept out of what is printed."""
+    """A language model behind an OpenAI-compatible endpoint, or `anthropic:MODEL`; the key is never printed.
+
+    `context` is the tokens it reads, `deadline` the seconds for a reply; prices are for a million tokens, in any
+    currency. `cache` keeps its replies in the home.
+    """
 
     model: str
-    url: str
+    url: str = ""
     key: str = field(default="", repr=False)
+    context: int = 16_000
+    deadline: float = 60.0
+    price_in: float | None = None
+    price_out: float | None = None
+    cache: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +57,81 @@ class Settings:
         """The folder of the home's evaluation runs."""
         return self.home / "runs"
 
+    @property
+    def replies(self) -> Path | None:
+        """The file of the language model's kept replies; None where none are to be kept."""
+        return self.home / "replies.db" if self.llm and self.llm.cache else None
+
 
 def read_settings(home: str | None, story: str | None, env: Mapping[str, str] = os.environ) -> Settings:
     """Options first, then `BYLINE_HOME`, `BYLINE_STORY`, `BYLINE_MODEL`, `BYLINE_CHROMA_URL`, then the defaults.
 
-    A language model is named by `BYLINE_LLM`, `MODEL@URL` (`qwen3:8b@http://127.0.0.1:11434/v1`), and its key by
-    `BYLINE_LLM_KEY`. Raises HomeError for a home `~NAME/…` of a user whom the machine does not know, AskError for a
-    language model without an address.
+    A language model is named by `BYLINE_LLM`, `MODEL@URL` (`qwen3:8b@http://127.0.0.1:11434/v1`) or `anthropic:MODEL`,
+    or else by the table `[llm]` of the home's `byline.toml`, with the fields of `Llm`; `BYLINE_LLM=off` wants none.
+    `BYLINE_LLM_KEY`, `BYLINE_LLM_DEADLINE` and so on win over the table. Raises HomeError for a home `~NAME/…` of a
+    user whom the machine does not know, AskError for a language model that is not named as it must be.
     """
-    folder = home or env.get("BYLINE_HOME")
+    named = home or env.get("BYLINE_HOME")
+    folder = _folder(named) if named else user_data_path("byline", appauthor=False)
     return Settings(
-        home=_folder(folder) if folder else user_data_path("byline", appauthor=False),
+        home=folder,
         story=story or env.get("BYLINE_STORY") or "default",
         model=env.get("BYLINE_MODEL") or PACKAGED_MODEL,
         chroma_url=env.get("BYLINE_CHROMA_URL") or None,
-        llm=_llm(env),
+        llm=_llm(folder / "byline.toml", env),
     )
 
 
-def _llm(env: Mapping[str, str]) -> Llm | None:
+def _llm(file: Path, env: Mapping[str, str]) -> Llm | None:
     named = env.get("BYLINE_LLM", "").strip()
-    if not named:
+    table = _named(named) if named else _table(file)
+    if not table or named == "off":
         return None
-    model, _, url = named.rpartition("@")
-    if not model or not url.startswith(("http://", "https://")):
+    known = [f.name for f in fields(Llm)]
+    for name in known[2:]:
+        if said := env.get(f"BYLINE_LLM_{name.upper()}"):
+            table[name] = said
+    if unknown := sorted(table.keys() - set(known)):
+        raise AskError(f"{file}: [llm] has no {', '.join(unknown)}; it has {', '.join(known)}")
+    return _checked(table, "BYLINE_LLM" if named else f"[llm] of {file}")
+
+
+def _named(named: str) -> dict[str, Any]:
+    """The address is what follows the last @."""
+    model, at, url = named.rpartition("@")
+    return {"model": model if at else named, "url": url if at else ""}
+
+
+def _table(file: Path) -> dict[str, Any]:
+    try:
+        read = tomllib.loads(file.read_bytes().decode("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, ValueError) as error:
+        raise AskError(f"{file} cannot be read: {error}") from None
+    table = read.pop("llm", {})
+    if read or not isinstance(table, dict):
+        raise AskError(f"{file} has one table, [llm], and nothing else")
+    return table
+
+
+def _checked(table: dict[str, Any], where: str) -> Llm:
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        llm = TypeAdapter(Llm).validate_python(table)
+    except ValidationError as error:  # of which only the names and the rules are said: a value may be a key
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        raise AskError(f"{where}: {wrong}") from None
+    anthropic = llm.model.startswith(ANTHROPIC)
+    if not llm.model.removeprefix(ANTHROPIC) or not llm.url.startswith(("http://", "https://", *[""] * anthropic)):
         raise AskError(
-            f"BYLINE_LLM is {named!r}; name a model and its address, like qwen3:8b@http://127.0.0.1:11434/v1"
+            f"{where} names {llm.model!r} at {llm.url!r}; name a model and its address, like "
+            f"qwen3:8b@http://127.0.0.1:11434/v1, or {ANTHROPIC}MODEL"
         )
-    return Llm(model, url, env.get("BYLINE_LLM_KEY", ""))
+    if not 0 < llm.deadline <= LONGEST_WAIT or llm.context < 1:
+        raise AskError(f"{where}: the deadline is from 0 to {LONGEST_WAIT:,} seconds, the context 1 token or more")
+    return llm
 
 
 def _folder(name: str) -> Path:

@@ -5,7 +5,7 @@ Each function gives one line of HTML in which all text of people, articles and m
 
 from collections.abc import Sequence
 
-from rag.answer import Answer, AnswerSentence, Citation
+from rag.answer import Answer, AnswerSentence, Citation, Part
 from rag.wording import counted, spread
 from store.article import Coverage
 from ui.markup import boundary, isolated, outlet_name, shown
@@ -15,10 +15,11 @@ NEAREST_QUOTE = 240
 _STANCES = {"asserts": "Asserts", "denies": "Denies"}
 
 
-def asked(question: str) -> str:
-    """The reader's own words, never read as Markdown or HTML; line breaks stay."""
+def asked(question: str, left_out: Sequence[Part] = ()) -> str:
+    """The reader's own words, never read as Markdown or HTML, and what they are asked again without."""
     lines = "<br>".join(shown(line) for line in question.strip().splitlines())
-    return f'<div class="asked"><bdi dir="auto">{lines}</bdi></div>'
+    without = f'<p class="left-out">Asked again without: {_words(left_out)}</p>' if left_out else ""
+    return f'<div class="asked"><bdi dir="auto">{lines}</bdi>{without}</div>'
 
 
 def searching(coverage: Coverage) -> str:
@@ -32,11 +33,30 @@ def trouble(message: str) -> str:
     return f'<div class="trouble">{isolated(message, 600)}</div>'
 
 
-def answered(answer: Answer) -> str:
-    """The answer as the chat shows it, with the cards that the panel takes from it."""
+def answered(answer: Answer, narrowed: str = "") -> str:
+    """The answer as the chat shows it, with the cards that the panel takes from it.
+
+    Above it stand the reader's own filters, as `narrowed` says them, and a button for each constraint that was read
+    from the question, in the order of `answer.parts`: `page.js` asks again without it.
+    """
     body = _refusal(answer) if answer.status == "not_in_coverage" else _sentences(answer)
-    below = f"{_notices(answer.notices)}{_footer(answer)}{_cards(answer)}"
-    return f'<div class="answer {answer.status}">{body}{below}</div>'
+    notices = [n for n in answer.notices if n not in {part.notice for part in answer.parts}]
+    below = f"{_notices(notices)}{_footer(answer)}{_cards(answer)}"
+    return f'<div class="answer {answer.status}">{_read(answer.parts, narrowed)}{body}{below}</div>'
+
+
+def _read(parts: Sequence[Part], narrowed: str) -> str:
+    filters = f'<span class="narrowed">{isolated(narrowed, 200)}</span>' if narrowed else ""
+    buttons = "".join(
+        f'<button type="button" class="without" title="Ask again without: {shown(part.words, 200)}">'
+        f'{isolated(part.words, 120)} <span class="cross">×</span></button>'
+        for part in parts
+    )
+    return f'<p class="read">{filters}{buttons}</p>' if filters or buttons else ""
+
+
+def _words(parts: Sequence[Part]) -> str:
+    return "; ".join(isolated(part.words, 120) for part in parts)
 
 
 def _sentences(answer: Answer) -> str:

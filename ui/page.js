@@ -98,6 +98,17 @@ function unfold(button) {
   centre();
 }
 
+// The server has the questions: it is told which answer of the chat, which of its constraints, and when, so that no two
+// clicks read the same.
+function askAgain(button) {
+  const answer = button.closest(".answer");
+  const replies = [...document.querySelectorAll("#chat :is(.answer, .trouble)")];
+  const constraints = [...answer.querySelectorAll("button.without")];
+  const box = document.querySelector("#again :is(input, textarea)");
+  box.value = `${replies.indexOf(answer)} ${constraints.indexOf(button)} ${Date.now()}`;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 function close() {
   const chip = origin;
   showCards(follow);
@@ -111,7 +122,8 @@ document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     open(chip);
-  } else if (target?.closest("button.unfold")) unfold(target.closest("button.unfold"));
+  } else if (target?.closest("button.without")) askAgain(target.closest("button.without"));
+  else if (target?.closest("button.unfold")) unfold(target.closest("button.unfold"));
   else if (target?.closest("button.back")) close();
 });
 
@@ -122,7 +134,7 @@ document.addEventListener("keydown", (event) => {
 // The panel follows the chat: a new answer shows its cards, a cleared chat empties it.
 // Gradio's sanitizer takes `aria-label` away and leaves `title`: a chip is named by it.
 function nameChips() {
-  for (const chip of document.querySelectorAll("a.chip[title]:not([aria-label])")) {
+  for (const chip of document.querySelectorAll(":is(a.chip, button.without)[title]:not([aria-label])")) {
     chip.setAttribute("aria-label", chip.title);
   }
 }

@@ -4,50 +4,29 @@ Only text components carry our markup: `gr.HTML` evaluates templates in the brow
 Content-Security-Policy forbids. What a click on a chip does is in `page.js`; the report itself comes from `server`.
 """
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.answer import Filters, Turn
-from rag.errors import AskError
-from rag.wording import counted, spell_dates
 from store.article import Coverage
-from store.errors import StoreError
 from ui import message
 from ui.evaluations import runs_table
 from ui.examples import examples
-from ui.markup import boundary, iso_day, long_date, shown
+from ui.markup import boundary, shown
 from ui.sources import coverage_list
+from ui.talk import LONGEST_TALK, Exchange, Talk, asked, asked_again, messages, narrowing, replied
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
-log = logging.getLogger(__name__)
-
 EXAMPLES = 4
-LONGEST_TALK = 50
-"""Exchanges kept in a conversation: each answer sends the whole chat to the browser again."""
 MOST_WAITING = 32
 """Questions that may wait in the queue, of all readers together; the next is told that the page is busy."""
 CACHE_SECONDS = 3_600
-WENT_WRONG = "Something went wrong while answering. The question is kept: ask it again, or in other words."
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question and its reply as the chat shows them; `turns` is what follow-ups are told, none after a trouble."""
-
-    asked: str
-    reply: str
-    turns: tuple[Turn, ...] = ()
-
-
-Talk = tuple[Exchange, ...]
 
 
 def build_page(assistant: "Assistant", story: str, runs: Path) -> gr.Blocks:
@@ -73,10 +52,12 @@ def build_page(assistant: "Assistant", story: str, runs: Path) -> gr.Blocks:
                 table = gr.Markdown(elem_id="evaluation", container=False)
         evaluation.select(lambda: runs_table(runs), None, table, show_progress="hidden", api_visibility="private")
         listed = gr.Markdown(_listed(assistant), elem_id="vacant", container=False)
+        again = gr.Textbox(elem_id="again", container=False)
         changing = [chat, talk, box, send, clear, *asks]
-        for trigger, source in [(box.submit, box), (send.click, box), *((a.click, a) for a in asks)]:
+        asking = [(box.submit, box, asked), (send.click, box, asked), *((a.click, a, asked) for a in asks)]
+        for trigger, source, read in [*asking, (again.change, again, asked_again)]:
             trigger(
-                _converse(assistant),
+                _converse(assistant, read),
                 [source, talk, *filters],
                 changing,
                 trigger_mode="once",
@@ -156,13 +137,7 @@ def _date(label: str) -> gr.DateTime:
 
 def _narrowed(outlets: list[str], first: str | None, last: str | None) -> dict[str, Any]:
     """The fold's label says what is active, so that a folded filter is never forgotten."""
-    parts = [", ".join(outlets) if len(outlets) <= 2 else counted(len(outlets), "outlet")] if outlets else []
-    if iso_day(first or "") and iso_day(last or ""):
-        parts.append(spell_dates(first, last))
-    elif first or last:
-        parts.append(f"{'from' if first else 'until'} {long_date(first or last)}")
-    label = f"Narrowed to {' · '.join(parts)}" if parts else "Narrow the coverage"
-    update: dict[str, Any] = gr.update(label=label)
+    update: dict[str, Any] = gr.update(label=narrowing(outlets, first, last) or "Narrow the coverage")
     return update
 
 
@@ -213,52 +188,23 @@ def _ready() -> list[Any]:
     return [gr.update(interactive=True), gr.update(interactive=True), gr.update(interactive=True)]
 
 
-def _converse(assistant: "Assistant") -> Callable[..., Iterator[tuple[Any, ...]]]:
+def _converse(
+    assistant: "Assistant", read: Callable[[str, Talk], Exchange | None]
+) -> Callable[..., Iterator[tuple[Any, ...]]]:
     """The handler of a question: first the question with a status, then its reply; the box is shut in between."""
 
     def converse(
-        question: str, talk: Talk, outlets: list[str], first: str | None, last: str | None
+        source: str, talk: Talk, outlets: list[str], first: str | None, last: str | None
     ) -> Iterator[tuple[Any, ...]]:
-        if not question.strip():
+        exchange = read(source, talk)
+        if exchange is None:
             yield (gr.skip(),) * (5 + EXAMPLES)
             return
         shut = [gr.update(value="", interactive=False), gr.update(interactive=False), gr.update(interactive=False)]
         hidden = [gr.update(visible=False)] * EXAMPLES
-        pending = Exchange(message.asked(question), message.searching(assistant.coverage()))
-        yield (_messages((*talk, pending)), talk, *shut, *hidden)
-        talk = (*talk, _exchange(assistant, question, talk, outlets, first, last))[-LONGEST_TALK:]
-        yield (_messages(talk), talk, *_ready(), *hidden)
+        pending = replace(exchange, reply=message.searching(assistant.coverage()))
+        yield (messages((*talk, pending)), talk, *shut, *hidden)
+        talk = (*talk, replied(assistant, exchange, outlets, first, last))[-LONGEST_TALK:]
+        yield (messages(talk), talk, *_ready(), *hidden)
 
     return converse
-
-
-def _exchange(
-    assistant: "Assistant", question: str, talk: Talk, outlets: Sequence[str], first: str | None, last: str | None
-) -> Exchange:
-    """The reply to `question`, whatever happens: a page that stops to answer helps nobody."""
-    asked = message.asked(question)
-    try:
-        filters = Filters(outlets=tuple(outlets or ()), first=_day(first), last=_day(last))
-        turns = tuple(turn for exchange in talk for turn in exchange.turns)
-        answer = assistant.ask(question, turns, filters)
-    except (AskError, StoreError) as error:
-        return Exchange(asked, message.trouble(str(error)))
-    except Exception:
-        log.exception("a question could not be answered")
-        return Exchange(asked, message.trouble(WENT_WRONG))
-    return Exchange(asked, message.answered(answer), (Turn("user", question), Turn("assistant", answer.text)))
-
-
-def _day(text: str | None) -> str | None:
-    """An ISO date as the filters want it. Raises AskError where the reader wrote something else."""
-    if not text or not text.strip():
-        return None
-    day = iso_day(text)
-    if day is None:
-        raise AskError(f"“{text.strip()[:40]}” is no date: write it as year-month-day, like 2025-03-14.")
-    return day.isoformat()
-
-
-def _messages(talk: Talk) -> list[dict[str, str]]:
-    pairs = [(("user", e.asked), ("assistant", e.reply)) for e in talk]
-    return [{"role": role, "content": text} for pair in pairs for role, text in pair]

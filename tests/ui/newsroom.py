@@ -2,14 +2,14 @@
 """A small story and an assistant over it, for tests of the page: no model, no home; its reports are made up here."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
 
-from rag.answer import Answer, AnswerSentence, Citation, Filters, Status, Turn
+from rag.answer import Answer, AnswerSentence, Citation, Filters, Part, Status, Turn
 from rag.errors import AskError
 from store.article import Article, Coverage, Span
 from store.errors import NotFound
@@ -99,6 +99,11 @@ HOSTILE_ARTICLE = article(
     author='"><svg onload=window.broken=7>',
 )
 
+PARTS = {
+    "<Radio>": Part("outlets", "only <Radio>"),
+    "Caldera": Part("speaker", "what Ines Caldera said"),
+}
+
 
 def cite(number: int, source: Article, quote: str, speaker: str | None = None) -> Citation:
     """The citation of `quote`, which must stand in the text of `source`."""
@@ -126,8 +131,20 @@ class Newsroom:
         self.kept = {a.id: a for a in articles}
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
 
-    def ask(self, question: str, turns: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        filters: Filters = Filters(),
+        ignoring: Collection[str] = (),
+    ) -> Answer:
+        """Reads `<Radio>` and `Caldera` as constraints, unless they are to be left out."""
         self.asked.append((question, tuple(turns), filters))
+        parts = [part for word, part in PARTS.items() if word in question and part.key not in ignoring]
+        told = (*(part.notice for part in parts), "Nothing else was read.")
+        return replace(self._reply(question), parts=tuple(parts), notices=told if parts else ())
+
+    def _reply(self, question: str) -> Answer:
         if len(question) > 2_000:
             raise AskError("The question is longer than 2,000 characters: shorten it.")
         if "crash" in question:

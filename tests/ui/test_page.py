@@ -166,8 +166,41 @@ def test_filters_reach_the_question_and_show_while_folded(page: Page, room: News
     page.locator("#filters input.time").first.press("Enter")
     expect(fold).to_contain_text("Narrowed to Coast Radio · from 19 November 2025")
     ask(page, "What will it cost?")
+    expect(page.locator("#chat .narrowed")).to_have_text("Narrowed to Coast Radio · from 19 November 2025")
     filters = room.asked[-1][2]
     assert (filters.outlets, filters.first, filters.last) == (("Coast Radio",), "2025-11-19", None)
+
+
+def test_a_constraint_that_was_read_is_a_button_and_asks_again_without_it(page: Page, room: Newsroom) -> None:
+    question = "What will it cost, says Caldera in the <Radio> report?"
+    ask(page, "Was the board warned?")
+    ask(page, question)
+    answer = page.locator("#chat .answer").last
+    assert answer.locator("button.without").all_inner_texts() == ["only <Radio> ×", "what Ines Caldera said ×"]
+    expect(answer.locator(".notice")).to_have_text("Nothing else was read.")
+    again = page.get_by_role("button", name="Ask again without: only <Radio>")
+    again.focus()
+    page.keyboard.press("Enter")
+    answers = page.locator("#chat .answer")
+    expect(answers).to_have_count(3)
+    expect(page.locator("#chat .asked").last).to_contain_text(question)
+    expect(page.locator("#chat .asked .left-out")).to_have_text("Asked again without: only <Radio>")
+    assert answers.last.locator("button.without").all_inner_texts() == ["what Ines Caldera said ×"]
+    assert room.asked[-1][:2] == room.asked[-2][:2], "the same question after the same turns"
+    answers.last.locator("button.without").click()
+    expect(answers).to_have_count(4)
+    expect(page.locator("#chat .left-out").last).to_have_text(
+        "Asked again without: only <Radio>; what Ines Caldera said"
+    )
+    expect(answers.last.locator("button.without")).to_have_count(0)
+
+
+def test_the_same_constraint_can_be_left_out_twice(page: Page) -> None:
+    ask(page, "What will it cost, says Caldera?")
+    for number in (2, 3):
+        page.locator("#chat button.without").first.click()
+        expect(page.locator("#chat .answer")).to_have_count(number)
+        expect(page.locator("#question textarea")).to_be_enabled()
 
 
 def test_a_question_that_cannot_be_asked_is_answered_plainly(page: Page) -> None:
@@ -229,7 +262,8 @@ def test_on_a_phone_the_report_stands_below_and_a_chip_leads_there(browser: Brow
     phone = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme, reduced_motion="reduce")
     phone.goto(url)
     expect(phone.locator("#panel-body h2")).to_have_text("Sources", timeout=30_000)
-    ask(phone, "What will it cost?")
+    ask(phone, "What will it cost, says Caldera in the <Radio> report?")
+    assert phone.locator("#chat button.without").count() == 2
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.locator("#chat a.chip").first.click()
     expect(phone.locator("#panel-body mark.focus")).to_be_in_viewport()
