@@ -67,6 +67,16 @@ class Assistant:
         self._view: View | None = None
         self._told: tuple[tuple[Story, Filters], tuple[Dated, ...]] | None = None
 
+    @property
+    def home(self) -> Home:
+        """Where the coverage is kept, for whoever adds to it or removes from it."""
+        return self._home
+
+    @property
+    def embedder(self) -> Embedder:
+        """What makes the vectors of its texts."""
+        return self._embedder
+
     def ask(
         self,
         question: str,

@@ -6,7 +6,9 @@ refused), and 10 of 32 whose documents agree; of MTRAG-UN's and CLAP NQ's questi
 lower `ALIKE` or `VERY_ALIKE` finds some more (0.3: 177), but also disputes that are none in news.
 """
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 from rag.evidence import Asked, Evidence
@@ -28,7 +30,9 @@ BESIDE = 0.3
 """How much closer to the question a sentence counts whose value stands next to a word on what is asked (RAMDocs: right
 answers among the cited words 0.725 at 0.3, 0.719 at 0.5)."""
 SPOKE_WITHIN = 20
-"""Characters behind a reporting verb within which a time is that of the speaking."""
+"""Characters around a reporting verb within which a time is that of the speaking, as is one before the speaker."""
+
+_PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 
 
 def differences(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind) -> Dispute | Update | None:
@@ -52,12 +56,14 @@ def differences(question: Question, asked: Asked, near: Sequence[Near], wanted: 
 def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind) -> list[Near]:
     """Of each article the closest sentence that gives a value, its names being in the passage or title as well."""
     names, terms = lexical.names(question.standalone), frozenset(term for _, term in question.words)
-    matter = about(question)
+    matter, past = about(question), bool(_PAST.search(question.asked))
     told: dict[str, list[Near]] = {}
     for n in near:
         e = n.evidence
         found = values(e.text, e.article.published, wanted, terms, matter) if e.cosine >= FLOOR else ()
-        if found := tuple(v for v in found if wanted != "time" or not _of_speaking(e, v)):
+        if wanted == "time":
+            found = tuple(v for v in found if not _of_speaking(e, v) and not (past and _to_come(e, v)))
+        if found:
             found, beside = nearest(e.text, found, matter)
             overlap = asked.overlap(e.terms | (e.context & names))
             raised = n.closeness + 0.2 * (overlap - n.overlap) + BESIDE * beside
@@ -67,10 +73,17 @@ def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind)
 
 
 def _of_speaking(evidence: Evidence, when: Value) -> bool:
-    """Whether a time tells when somebody spoke, not when what they speak of was: `said on Friday that …`."""
+    """Whether a time tells when somebody spoke, not when what they speak of was: `On Friday, X said`."""
     at = evidence.row.start + when.at
-    told = any(s.start <= at < s.end for s in evidence.speech)
-    return not told and any(0 <= at - s.cue_end <= SPOKE_WITHIN for s in evidence.speech)
+    if any(s.start <= at < s.end for s in evidence.speech):
+        return False
+    return any(-SPOKE_WITHIN <= at - s.cue_end <= SPOKE_WITHIN or at < s.speaker_start for s in evidence.speech)
+
+
+def _to_come(evidence: Evidence, when: Value) -> bool:
+    """Whether a time lay ahead when the report came out."""
+    day = evidence.article.published
+    return day is not None and when.low > date.fromisoformat(day[:10]).toordinal()
 
 
 def _groups(given: Sequence[Near], wanted: Kind) -> list[list[Near]]:

@@ -37,9 +37,12 @@ from rag.stance import (
     asks_whether,
     asks_who_denies,
     leaves_open,
+    negated,
     opposes,
     stance,
     supports,
+    takes_up,
+    turns_away,
     voice,
     words_against,
 )
@@ -78,7 +81,7 @@ def dispute(question: Question, asked: Asked, weighed: Sequence[tuple[Evidence, 
     if wanted := kind(question):
         return differences(question, asked, near, wanted)
     if asks_proposal(question):
-        return _proposal(question, asked, level(near, near[0].closeness))
+        return _proposal(question, level(near, near[0].closeness))
     return _claim(question, near) if asks_whether(question) else None
 
 
@@ -116,17 +119,19 @@ def _wordings(near: Sequence[Near]) -> Dispute | None:
     return Dispute(sides[:MOST_SIDES]) if len(sides) > 1 else None
 
 
-def _proposal(question: Question, asked: Asked, near: Sequence[Near]) -> Dispute | None:
+def _proposal(question: Question, near: Sequence[Near]) -> Dispute | None:
     """Those for what is proposed against those who oppose it: the same thing by a word of the question, not a name.
 
-    Where the question is on somebody's own yes or no, the sentences must name who comes first in it.
+    Where the question is on somebody's own yes or no, it must be that one who accepts or refuses.
     """
-    if whose := asks_position(question):
-        subject = next((group for group in asked.groups if lexical.term(whose) in group), frozenset())
-        near = [n for n in near if subject & n.evidence.terms]
+    whose = asks_position(question)
     things = {term for w, term in question.words if not w[0].isupper() and not opposes(w) and not supports(w)}
-    pros = [n.evidence for n in near if supports(n.evidence.text)]
-    cons = [n.evidence for n in near if opposes(n.evidence.text)]
+    every = [n.evidence for n in near]
+    if whose:
+        pros = [e for e in every if takes_up(e.text, whose, e.speaker)]
+        cons = [e for e in every if turns_away(e.text, whose, e.speaker)]
+    else:
+        pros, cons = [e for e in every if supports(e.text)], [e for e in every if opposes(e.text)]
     shared = {t for e in pros for t in e.terms & things} & {t for e in cons for t in e.terms}
     pros, cons = ([e for e in held if e.terms & shared] for held in (pros, cons))
     if opposes(question.asked):
@@ -192,7 +197,8 @@ def _claims(near: Near, things: Mapping[str, str]) -> bool:
         said = {lexical.term(w): w for w in lexical.words(near.evidence.text)}
         whole = all(t in said and said[t].endswith("ing") == w.endswith("ing") for t, w in things.items())
         return near.overlap >= OWN_VOICE and whole
-    return near.overlap >= OWN_VOICE / 3 or near.evidence.cosine >= CLAIMS
+    told = bool(near.evidence.terms & things.keys()) or not negated(near.evidence.text)
+    return told and (near.overlap >= OWN_VOICE / 3 or near.evidence.cosine >= CLAIMS)
 
 
 def _beside(claim: Evidence, denial: Evidence) -> bool:

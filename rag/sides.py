@@ -17,7 +17,7 @@ NEAR = 0.35
 """Cosine with the question below which a sentence is no side by itself."""
 SAME_MATTER = 0.4
 """Share of the question's weight from which a sentence is on its matter all the same."""
-MOST_SIDES, MOST_REPORTS = 6, 5
+MOST_SIDES, MOST_REPORTS = 8, 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from rag.question import Question
 from store import lexical
+from store.names import same
 
 Stance = Literal["asserts", "denies", "doubts"]
 
@@ -31,12 +32,13 @@ _TAKEN_BACK = re.compile(
     re.IGNORECASE,
 )
 """Words of denial that deny nothing: `no longer denies`, `dismissed the denial`, and what is refused, not disputed."""
-_OPEN = re.compile(r"\b(?:if|whether|may|might|could|possibly|perhaps)\b|\?\W*$", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:if|whether|(?-i:may)|might|could|possibly|perhaps)\b|\?\W*$", re.IGNORECASE)
 _DOUBTS = _words("""
     doubt\\w* sceptic\\w* skeptic\\w* unproven unverified unconfirmed unlikely question(?:s|ed)_whether
     (?:no|little|scant)_(?:\\w+_){0,2}?(?:evidence|proof|sign|signs|indication|trace|confirmation|basis|grounds)
     (?:saw|sees|see|seen|found|finds|find)_no (?:cannot|could_not|unable_to)_(?:be_)?(?:verif\\w+|confirm\\w*)
-    not_convinced
+    not_convinced (?:do|does|did|could)_not_(?:indicate|show|suggest|bear_out|point_to)
+    (?:doesn|didn|don|couldn)[’']t_(?:indicate|show|suggest|bear_out|point_to)
 """)
 _REFUSALS = _words("""
     reject\\w* refus\\w+ turn(?:s|ed|ing)?_down oppos\\w+ declin(?:es?|ed|ing) premature too_early stop(?:s|ped|ping)?
@@ -46,6 +48,12 @@ _REFUSALS = _words("""
 _TURNED = re.compile(r"\bturn(?:s|ed|ing)?\b.{1,60}\bdown\b", re.IGNORECASE)
 _PUSHED_BACK = re.compile(r"\bpush(?:es|ed|ing)? back\b.{0,20}\b(?:against|on)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no longer|\w+n[’']t)\b((?:\W+\w+){1,3})", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:not?|never|nor|neither|without|\w+n[’']t)\b", re.IGNORECASE)
+_ACTOR = re.compile(r"\b(?:[A-Z][\w’-]*[a-z](?<![’']s)|[Hh]e|[Ss]he)\b(?![’']s)")
+_ACCEPTS = _words("""
+    support(?:s|ed)? back(?:s|ed)? accept(?:s|ed)? agree(?:s|d)? welcom(?:es?|ed) endors(?:es?|ed) approv(?:es?|ed)
+    favou?r(?:s|ed)? says_yes said_yes
+""")
 _SUPPORTS = _words("""
     support(?:s|ed|ing)? back(?:s|ed|ing)? accept\\w* agree(?:s|d)? welcom\\w+ endors\\w+ approv\\w+ favou?r(?:s|ed)?
     demand\\w* call(?:s|ed)?_for urg(?:es?|ed) propos\\w+ want(?:s|ed)? say(?:s)?_yes said_yes for_it resum\\w+
@@ -78,6 +86,30 @@ def _negates(text: str, things: Set[str]) -> bool:
     """Whether one of the things stands within three words behind a negation."""
     behind = (word for found in _NOT.finditer(text) for word in lexical.words(found[1]))
     return any(lexical.term(word) in things for word in behind)
+
+
+def negated(text: str) -> bool:
+    """Whether a text has any word of negation."""
+    return bool(_NEGATION.search(text))
+
+
+def takes_up(text: str, whose: str, speaker: str | None) -> bool:
+    """Whether a sentence tells that the one `whose` name it is accepts something, and not that somebody else does."""
+    return any(_agent(text[: m.start()], whose, speaker) for m in _ACCEPTS.finditer(text)) and not leaves_open(text)
+
+
+def turns_away(text: str, whose: str, speaker: str | None) -> bool:
+    """Whether a sentence tells that the one `whose` name it is refuses something, and not that somebody else does."""
+    refusals = (*_REFUSALS.finditer(text), *_TURNED.finditer(text))
+    return any(_agent(text[: m.start()], whose, speaker) for m in refusals) and not leaves_open(text)
+
+
+def _agent(before: str, whose: str, speaker: str | None) -> bool:
+    """Whether the last name before a verb, or whom a pronoun there means, is that one."""
+    found = _ACTOR.findall(before)
+    if not found or found[-1].lower() not in ("he", "she"):
+        return bool(found) and same(whose, found[-1])
+    return same(whose, speaker) if speaker else any(same(whose, name) for name in found)
 
 
 def leaves_open(text: str) -> bool:

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 TRIES = 3
 _TICK = 0.05
 """Seconds after which a wait looks whether it was cancelled."""
+_GOODBYE = 0.5
+"""Seconds for a request that is given up to close its connection."""
 _PAUSE = wait_exponential_jitter(multiplier=0.25, max=4, jitter=0.25)
 _STRETCH, _PERIOD = 800, 200
 """A reply that ends in 800 characters which repeat with a period of 200 or less would not end by itself."""
@@ -142,7 +144,8 @@ def _begin(
 def _parts(llm: "LLM", messages: "Messages", limits: Limits, until: float, cancel: Event) -> "Generator[ChatResponse]":
     """What the client makes of each event; the request ends with the iterator."""
     arrived: SimpleQueue[Arrived] = SimpleQueue()
-    running = asyncio.run_coroutine_threadsafe(_pump(llm, messages, arrived.put), _loop())
+    closed = Event()
+    running = asyncio.run_coroutine_threadsafe(_pump(llm, messages, arrived.put, closed), _loop())
     silence, late = until, f"did not begin to answer within {limits.deadline:g} s"
     try:
         while (part := _next(arrived, min(until, silence), cancel, late)) is not None:
@@ -155,6 +158,7 @@ def _parts(llm: "LLM", messages: "Messages", limits: Limits, until: float, cance
                 late = f"fell silent in the middle of its reply for {limits.silence:g} s"
     finally:
         running.cancel()
+        closed.wait(_GOODBYE)
 
 
 def _next(arrived: "SimpleQueue[Arrived]", until: float, cancel: Event, late: str) -> "Arrived":
@@ -167,7 +171,7 @@ def _next(arrived: "SimpleQueue[Arrived]", until: float, cancel: Event, late: st
     raise LlmCancelled("was stopped")
 
 
-async def _pump(llm: "LLM", messages: "Messages", put: "Callable[[Arrived], None]") -> None:
+async def _pump(llm: "LLM", messages: "Messages", put: "Callable[[Arrived], None]", closed: Event) -> None:
     from llama_index.core.llms import CustomLLM
 
     end: Exception | None = None
@@ -187,6 +191,8 @@ async def _pump(llm: "LLM", messages: "Messages", put: "Callable[[Arrived], None
         for response in responses:
             await response.aclose()
         put(end)
+        await asyncio.sleep(0)  # a connection is gone a turn of the loop after it was closed
+        closed.set()
 
 
 _responses: ContextVar["list[httpx.Response]"] = ContextVar("responses")

@@ -12,6 +12,8 @@ from rag.stance import (
     opposes,
     stance,
     supports,
+    takes_up,
+    turns_away,
     voice,
 )
 
@@ -77,3 +79,26 @@ def test_guesses_and_questions_leave_open_what_they_speak_of() -> None:
 def test_a_pronoun_is_nobodys_voice() -> None:
     assert voice("You") is None and voice("We’ve") is None and voice(None) is None
     assert voice("the port authority") == "the port authority"
+
+
+def test_the_month_of_may_leaves_nothing_open() -> None:
+    assert not leaves_open("The board had been warned in May.")
+    assert leaves_open("The board may have been warned.")
+
+
+@pytest.mark.parametrize(
+    ("text", "accepts", "refuses"),
+    [
+        ("Lund said he accepted the plan.", True, False),
+        ("Holm has accepted it, while Lund rejected the plan.", False, True),
+        ("It would be a pity if Lund accepted the plan.", False, False),
+        ("The envoy left after Lund turned the plan down.", False, True),
+        ("Holm welcomed the plan.", False, False),
+    ],
+)
+def test_a_yes_or_no_belongs_to_the_name_before_the_verb(text: str, accepts: bool, refuses: bool) -> None:
+    assert (takes_up(text, "Lund", None), turns_away(text, "Lund", None)) == (accepts, refuses)
+
+
+def test_what_evidence_does_not_show_is_doubted() -> None:
+    assert stance("Evidence from the quay does not indicate any crack.") == "doubts"
