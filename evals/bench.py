@@ -3,8 +3,7 @@
     python -m evals.bench --home DIR
 
 Ratios compare two things measured in turn in one run, so that they hold on a machine that others use too. The articles
-are the made-up newswire of `evals.newswire`; with `--home` they are ingested once, for later runs too. Progress goes
-to stderr.
+are the made-up newswire of `evals.newswire`; with `--home` they are ingested once, for later runs too.
 """
 
 import argparse
@@ -12,32 +11,49 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
 from pydantic import PrivateAttr
 
-from evals.newswire import articles, questions
+from evals.newswire import SAMPLE, articles
+from evals.pool import Quiet, complain
 from rag.assistant import Assistant
-from rag.words import content_words
-from store.article import Article, Draft
+from rag.find import find
+from store.article import Article, Draft, Sentence
+from store.clean import label
+from store.dates import dates
 from store.embedder import BATCH, Embedder
 from store.errors import InputRefused
 from store.extract import extract
 from store.home import Home, open_home
-from store.ingest import Taken, ingest
+from store.ingest import ingest
+from store.sentences import split
+from store.speakers import attributions
 from store.vectors import Vectors
 
 SEED = 1
-SAMPLE = Path(__file__).parent / "coverage" / "kursk"
 WARM_UP = 5
 """Questions asked before those that count."""
 
 Row = tuple[str, str]
 """A line of the table: what was measured, and the figures."""
+
+
+def _speakers(text: str) -> object:
+    sentences = [Sentence(n, 0, kind, a, b) for n, (a, b, kind) in enumerate(split(text, label(text, "")))]
+    return attributions(text, sentences)
+
+
+HOSTILE: Mapping[str, tuple[Callable[[str], object], Sequence[str]]] = {
+    "dates": (partial(dates, published=None), ("Friday ", "between 2014 and ", "12-", "the late ", "March ", " ", "1")),
+    "speakers": (_speakers, ("“No. ", "said ", "who said ", "'a ", '"', "“No.” Hale said. ", "Ann Hale, ")),
+}
+"""What reads untrusted text, and what it might choke on when that is repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +68,18 @@ class Sizes:
 
 
 class Overheard(Embedder):
-    """An embedder that remembers the texts it was given and the seconds it took over them."""
+    """An embedder that remembers the texts it was given."""
 
     _texts: list[str] = PrivateAttr(default_factory=list)
-    _seconds: float = PrivateAttr(default=0.0)
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """What the embedder makes of them."""
-        began = perf_counter()
-        made = super().encode(texts, progress)
-        self._seconds += perf_counter() - began
         self._texts += texts
-        return made
+        return super().encode(texts, progress)
 
-    def heard(self) -> tuple[list[str], float]:
-        """The texts and the seconds since this was last asked."""
-        told = self._texts, self._seconds
-        self._texts, self._seconds = [], 0.0
+    def heard(self) -> list[str]:
+        """The texts since this was last asked."""
+        told, self._texts = self._texts, []
         return told
 
     def bare(self, texts: list[str]) -> None:
@@ -76,46 +87,24 @@ class Overheard(Embedder):
         self._model.encode(texts, batch_size=BATCH, show_progress_bar=False)
 
 
-@dataclass(frozen=True, slots=True)
-class AskTimes:
-    """Milliseconds of each question: the whole answer, what of it was embedding, and embedding the question alone."""
-
-    ask: list[float]
-    embedding: list[float]
-    alone: list[float]
-
-
-class _Progress:
-    """Tells on stderr how far an ingest is."""
-
-    def __init__(self, what: str) -> None:
-        self._what, self._inputs, self._texts = what, 0, 0
-
-    def taken(self, taken: Taken) -> None:
-        self._inputs += 1
-        if taken.outcome == "refused":
-            print(f"{taken.source}: {taken.detail}", file=sys.stderr)
-        if self._inputs % 100 == 0:
-            print(f"{self._what}: {self._inputs:,} articles, {self._texts:,} texts embedded", file=sys.stderr)
-
-    def embedded(self, texts: int) -> None:
-        self._texts += texts
-
-
 def measure(sizes: Sizes, reports: Path, folder: Path) -> Iterator[Row]:
     """The lines of the table, each when it is known; the homes are made, or found again, in `folder`."""
     embedder = Overheard()
     embedder.bare(["The first text pays for what the model puts off."])
-    yield _ingest_row(embedder, sizes)
-    few = fill(folder / "reports", embedder, extract([str(reports)]), "reports")
-    many = fill(folder / f"newswire-{sizes.articles}", embedder, articles(sizes.articles, SEED), "newswire")
-    asked = [q.text for q in questions(sizes.questions + WARM_UP, SEED, sizes.articles)]
-    for home, asking in ((few, about(few.articles(), sizes.questions + WARM_UP)), (many, asked)):
-        yield from _ask_rows(embedder, home, asking)
+    drafts = list(articles(sizes.ingested, SEED))
+    speeds, ratios = zip(*(ingest_ratio(embedder, drafts) for _ in range(sizes.pairs)), strict=True)
+    figures = f"{median(speeds):.0f} texts/s, {median(ratios):.2f} of the bare model's"
+    yield f"ingest of {sizes.ingested} articles", figures
+    few = fill(folder / "reports", embedder, extract([str(reports)]))
+    many = fill(folder / f"newswire-{sizes.articles}", embedder, articles(sizes.articles, SEED))
+    for home in (few, many):
+        yield from _warm_rows(embedder, home, quoted(home.articles(), sizes.questions + WARM_UP))
+    for name, (reader, units) in HOSTILE.items():
+        yield f"hostile text four times as long, {name}", _growth(reader, units)
     yield _command_row(sizes, "--help")
     for home in (few, many):
         yield _command_row(sizes, "articles", home)
-    for home in (few, many):
+        yield _command_row(sizes, "find", home, quoted(home.articles(), 1)[0])
         yield _space_row(home)
 
 
@@ -123,47 +112,29 @@ def ingest_ratio(embedder: Overheard, drafts: Sequence[Draft]) -> tuple[float, f
     """(texts a second of a whole ingest into a new home, the same as a share of the bare model's on those texts)."""
     embedder.heard()
     with tempfile.TemporaryDirectory() as folder:
-        began = perf_counter()
-        fill(Path(folder), embedder, drafts, "ingest")
-        whole = perf_counter() - began
-    texts, _ = embedder.heard()
-    began = perf_counter()
-    embedder.bare(texts)
-    return len(texts) / whole, (perf_counter() - began) / whole
+        whole = _seconds(lambda: fill(Path(folder), embedder, drafts))
+    texts = embedder.heard()
+    return len(texts) / whole, _seconds(lambda: embedder.bare(texts)) / whole
 
 
-def fill(folder: Path, embedder: Embedder, drafts: Iterable[Draft | InputRefused], what: str) -> Home:
+def fill(folder: Path, embedder: Embedder, drafts: Iterable[Draft | InputRefused]) -> Home:
     """A home with the drafts in it; those that it holds already cost next to nothing."""
     home = open_home(folder, "default")
-    ingest(home, embedder, drafts, _Progress(what), lambda notice: print(notice, file=sys.stderr))
+    ingest(home, embedder, drafts, Quiet(), complain)
     return home
 
 
-def ask_times(assistant: Assistant, embedder: Overheard, asked: Sequence[str]) -> AskTimes:
-    """Each question asked and embedded alone, in turn; the first few only warm up."""
-    times = AskTimes([], [], [])
-    for number, question in enumerate(asked):
-        embedder.heard()
-        began = perf_counter()
-        assistant.ask(question)
-        answered = perf_counter()
-        _, within = embedder.heard()
-        embedder.encode([question])
-        _, alone = embedder.heard()
-        if number >= WARM_UP:
-            times.ask.append(1000 * (answered - began))
-            times.embedding.append(1000 * within)
-            times.alone.append(1000 * alone)
-    return times
+def ask_times(assistant: Assistant, embedder: Embedder, asked: Sequence[str]) -> list[tuple[float, float]]:
+    """Seconds of each question answered and embedded alone, in turn; the first few only warm up."""
+    times = [(_seconds(partial(assistant.ask, q)), _seconds(partial(embedder.encode, [q]))) for q in asked]
+    return times[WARM_UP:]
 
 
-def about(reports: Sequence[Article], count: int) -> list[str]:
-    """Different questions in the reports' own words, as many as they have words to offer and at most `count`."""
-    words = dict.fromkeys(word for report in reports for word, _ in content_words(f"{report.title} {report.text}"))
-    long = [word for word in words if len(word) > 4]
-    third = len(long) // 3
-    threes = zip(long, long[third:] + long[:third], long[2 * third :] + long[: 2 * third], strict=True)
-    return [f"What do the reports say about {a}, {b} and {c}?" for a, b, c in threes][:count]
+def quoted(reports: Sequence[Article], count: int) -> list[str]:
+    """Quotes from reports spread over all, a dozen words long, every second one with a word changed."""
+    picked = (reports[n * len(reports) // count].text.split() for n in range(count))
+    said = (words[(7 * n) % max(1, len(words) - 12) :][:12] for n, words in enumerate(picked))
+    return [" ".join([*words[:6], "indeed", *words[7:]] if n % 2 else words) for n, words in enumerate(said)]
 
 
 def cpu_seconds(arguments: Sequence[str]) -> float:
@@ -179,16 +150,8 @@ def cpu_seconds(arguments: Sequence[str]) -> float:
 
 def disk_bytes(home: Home) -> dict[str, int]:
     """Bytes of the home's files: the catalogue's (with its log) and the index's."""
-    index = (file for file in home.index.folder.rglob("*") if file.is_file())
-    catalogue = home.path.glob(f"{home.database.name}*")
-    return {"catalogue": _size(catalogue), "index": _size(index)}
-
-
-def table(rows: Iterable[Row]) -> Iterator[str]:
-    """The rows in Markdown, line by line as they come."""
-    yield "| measured | figures |"
-    yield "|---|---|"
-    yield from (f"| {what} | {figures} |" for what, figures in rows)
+    found = {"catalogue": home.path.glob(f"{home.database.name}*"), "index": home.index.folder.rglob("*")}
+    return {part: sum(file.stat().st_size for file in files if file.is_file()) for part, files in found.items()}
 
 
 def main(argv: Sequence[str] | None = None, sizes: Sizes = Sizes()) -> None:
@@ -199,32 +162,26 @@ def main(argv: Sequence[str] | None = None, sizes: Sizes = Sizes()) -> None:
     parser.add_argument("--home", type=Path, help="keep the homes here")
     options = parser.parse_args(argv)
     sizes = replace(sizes, articles=options.articles)
+    print("| measured | figures |\n|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        for line in table(measure(sizes, options.reports, options.home or Path(folder))):
-            print(line, flush=True)
+        for what, figures in measure(sizes, options.reports, options.home or Path(folder)):
+            print(f"| {what} | {figures} |", flush=True)
 
 
-def _ingest_row(embedder: Overheard, sizes: Sizes) -> Row:
-    drafts = list(articles(sizes.ingested, SEED))
-    speeds, ratios = zip(*(ingest_ratio(embedder, drafts) for _ in range(sizes.pairs)), strict=True)
-    figures = f"{median(speeds):.0f} texts/s, {median(ratios):.2f} of the bare model's"
-    return f"ingest of {sizes.ingested} articles", figures
-
-
-def _ask_rows(embedder: Overheard, home: Home, asked: Sequence[str]) -> Iterator[Row]:
-    times = ask_times(Assistant(home, embedder), embedder, asked)
-    ask, alone = median(times.ask), median(times.alone)
+def _warm_rows(embedder: Overheard, home: Home, quotes: Sequence[str]) -> Iterator[Row]:
     where = f"{len(home.articles()):,} articles"
-    p95 = quantiles(times.ask, n=20, method="inclusive")[-1]
-    yield f"warm `ask`, {where}, {len(times.ask)} questions", f"p50 {ask:.1f} ms, p95 {p95:.1f} ms"
-    share = sum(times.embedding) / sum(times.ask)
-    figures = f"p50 {alone:.1f} ms; `ask` takes {ask / alone:.1f} times that, {share:.0%} of it embedding"
+    times = ask_times(Assistant(home, embedder), embedder, [f"Who said that {quote}?" for quote in quotes])
+    whole, alone = zip(*times, strict=True)
+    yield f"warm `ask`, {where}, {len(times)} questions", _spread(whole)
+    figures = f"{_spread(alone)}; `ask` takes {median(whole) / median(alone):.1f} times that"
     yield f"embedding the question alone, {where}", figures
+    found = [_seconds(partial(find, home, quote)) for quote in quotes][WARM_UP:]
+    yield f"warm `find`, {where}, {len(found)} quotes", _spread(found)
 
 
-def _command_row(sizes: Sizes, command: str, home: Home | None = None) -> Row:
+def _command_row(sizes: Sizes, command: str, home: Home | None = None, *arguments: str) -> Row:
     where = ["--home", str(home.path)] if home else []
-    seconds = median(cpu_seconds([*where, command]) for _ in range(sizes.runs))
+    seconds = median(cpu_seconds([*where, command, *arguments]) for _ in range(sizes.runs))
     return f"`byline {command}`" + (f", {len(home.articles()):,} articles" if home else ""), f"{seconds:.2f} s of CPU"
 
 
@@ -237,8 +194,23 @@ def _space_row(home: Home) -> Row:
     return f"home of {len(reports):,} articles on disk", figures
 
 
-def _size(files: Iterable[Path]) -> int:
-    return sum(file.stat().st_size for file in files)
+def _growth(reader: Callable[[str], object], units: Sequence[str]) -> str:
+    """How many times as long a text takes to be read that is four times as long, for the worst of the units."""
+    reader(units[0])
+    grown = {unit: _seconds(partial(reader, unit * 8_000)) / _seconds(partial(reader, unit * 2_000)) for unit in units}
+    worst = max(units, key=lambda unit: grown[unit])
+    return f"{median(grown.values()):.1f} times the time, at worst {grown[worst]:.1f} ({worst!r})"
+
+
+def _spread(seconds: Sequence[float]) -> str:
+    p95 = quantiles(seconds, n=20, method="inclusive")[-1]
+    return f"p50 {1000 * median(seconds):.1f} ms, p95 {1000 * p95:.1f} ms"
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = perf_counter()
+    work()
+    return perf_counter() - began
 
 
 if __name__ == "__main__":

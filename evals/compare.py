@@ -7,14 +7,11 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
 from evals.errors import RunError
-from evals.metrics import METRICS, Columns, Metric, measurable
-from evals.record import Run, SuiteRun, columns
-from evals.report_sample import visible
+from evals.metrics import METRICS, Metric, measurable
+from evals.record import Run, SuiteRun, columns, finite
 from evals.resampling import Difference, compared
-from rag.wording import counted, escape
+from evals.templates import filled
 
 SIGNIFICANT = 0.05
 """A p-value below this is taken for a difference."""
@@ -47,8 +44,8 @@ class SuiteComparison:
     shared: int
     only_a: int
     only_b: int
-    rows: tuple[Row, ...]
     gone: tuple[str, ...]
+    rows: tuple[Row, ...]
     changed: tuple[Changed, ...]
 
 
@@ -62,13 +59,12 @@ class Comparison:
     suites: tuple[SuiteComparison, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """The whole comparison for `json.dumps`."""
-        return {
-            "a": self.a,
-            "b": self.b,
-            "settings": self.settings,
-            "suites": [_suite_json(suite) for suite in self.suites],
-        }
+        """The whole comparison for `json.dumps`; what is unknown is null."""
+        made = asdict(self)
+        for suite in made["suites"]:
+            rows = [(row.pop("metric")["name"], row["verdict"], row["difference"]) for row in suite.pop("rows")]
+            suite["metrics"] = [{"metric": name, "verdict": said} | finite(d) for name, said, d in rows]
+        return made
 
 
 def compare(a: Run, b: Run) -> Comparison:
@@ -76,118 +72,47 @@ def compare(a: Run, b: Run) -> Comparison:
     theirs = {suite.name: suite for suite in b.suites}
     both = [(suite, theirs[suite.name]) for suite in a.suites if suite.name in theirs]
     if not both:
-        raise RunError(f"{a.name} and {b.name} have no suite in common: {_names(a)} against {_names(b)}")
+        one, other = (", ".join(suite.name for suite in run.suites) for run in (a, b))
+        raise RunError(f"{a.name} and {b.name} have no suite in common: {one} against {other}")
     keys = [key for key in (a.info | b.info) if key not in ("made", "suites") and a.info.get(key) != b.info.get(key)]
-    return Comparison(
-        a.name,
-        b.name,
-        {key: (a.info.get(key), b.info.get(key)) for key in keys},
-        tuple(_compare(one, other) for one, other in both),
-    )
+    settings = {key: (a.info.get(key), b.info.get(key)) for key in keys}
+    return Comparison(a.name, b.name, settings, tuple(_compare(*suites) for suites in both))
 
 
 def markdown(comparison: Comparison) -> str:
-    """The tables of a comparison; names and questions are strangers' text, and escaped."""
-    parts = [f"# {_md(comparison.b)} against {_md(comparison.a)}", ""]
-    if comparison.settings:
-        parts += [f"Not the same: {_md(', '.join(comparison.settings))}", ""]
-    for suite in comparison.suites:
-        parts += [f"## {_md(suite.suite)}: {counted(suite.shared, 'sample')}", ""]
-        if suite.only_a or suite.only_b:
-            parts += [f"Left out: {suite.only_a} only in the run before, {suite.only_b} only in the one after", ""]
-        parts += ["| metric | before | after | difference (95 %) | p | |", "|---|---|---|---|---|---|"]
-        parts += [_row(row) for row in suite.rows]
-        parts += ["", f"Without a value now: {', '.join(suite.gone)}"] if suite.gone else []
-        for better, heading in ((False, "Worse now"), (True, "Better now"), (None, "Changed both ways")):
-            lines = [_changed(c) for c in suite.changed if c.better is better]
-            parts += ["", f"{heading}: {len(lines)}", "", *lines] if lines else []
-        parts.append("")
-    return "\n".join(parts)
+    """The tables of a comparison."""
+    return filled("compare.md", found=comparison)
 
 
 def _compare(a: SuiteRun, b: SuiteRun) -> SuiteComparison:
-    before, after = _by_id(a), _by_id(b)
-    shared = [id_ for id_ in a.ids if id_ in after]
+    before, after = ({line["id"]: line for line in suite.lines} for suite in (a, b))
+    shared = [id_ for id_ in before if id_ in after]
     if not shared:
         raise RunError(f"the two runs of {a.name} have no sample in common")
     one, other = columns([before[i] for i in shared]), columns([after[i] for i in shared])
-    both = {metric.name: metric for metric in measurable(one) if metric in measurable(other)}
-    rows = tuple(row for metric in both.values() if (row := _compared(metric, one, other)))
-    had = [metric.name for metric in measurable(one) if not math.isnan(metric.of(one))]
-    gone = tuple(name for name in had if name not in both or math.isnan(both[name].of(other)))
+    had = [metric for metric in measurable(one) if not math.isnan(metric.of(one))]
+    kept = [metric for metric in had if metric in measurable(other) and not math.isnan(metric.of(other))]
     questions = {r["sample"]["id"]: r["sample"]["question"] for r in (*a.records, *b.records)}
-    changed = tuple(c for i in shared if (c := _change(i, questions.get(i, ""), before[i], after[i])))
-    left = len(before) - len(shared), len(after) - len(shared)
-    return SuiteComparison(a.name, len(shared), *left, rows, gone, changed)
+    return SuiteComparison(
+        a.name,
+        len(shared),
+        only_a=len(before) - len(shared),
+        only_b=len(after) - len(shared),
+        gone=tuple(metric.name for metric in had if metric not in kept),
+        rows=tuple(_row(metric, compared(metric, one, other)) for metric in kept),
+        changed=tuple(c for i in shared if (c := _change(i, questions.get(i, ""), before[i], after[i]))),
+    )
 
 
-def _by_id(suite: SuiteRun) -> dict[str, dict[str, Any]]:
-    return {score["id"]: score | timing for score, timing in zip(suite.scores, suite.timings, strict=True)}
-
-
-def _compared(metric: Metric, a: Columns, b: Columns) -> Row | None:
-    found = compared(metric, a, b)
-    if np.isnan(found.difference):
-        return None
-    lower = metric.better == "lower"
+def _row(metric: Metric, found: Difference) -> Row:
     moved = found.p < SIGNIFICANT and metric.better != "neither" and found.difference != 0
-    return Row(metric, found, "same" if not moved else "better" if (found.difference < 0) is lower else "worse")
+    return Row(metric, found, "same" if not moved else "better" if found.difference * metric.sign > 0 else "worse")
 
 
 def _change(id_: str, question: str, before: dict[str, Any], after: dict[str, Any]) -> Changed | None:
     """What moved of the scores that are a metric by themselves; the mean movement says which way."""
-    own = [m for m in METRICS if len(m.needs) == 1 and m.unit == "share" and m.better != "neither"]
-    signs = {m.needs[0]: -1 if m.better == "lower" else 1 for m in own}
+    signs = {m.needs[0]: m.sign for m in METRICS if len(m.needs) == 1 and m.unit == "share" and m.sign}
     moved = {name: (before.get(name), after.get(name)) for name in signs if before.get(name) != after.get(name)}
-    sums = [signs[name] * ((new or 0.0) - (old or 0.0)) for name, (old, new) in moved.items()]
-    better = None if math.isclose(sum(sums), 0, abs_tol=1e-9) else sum(sums) > 0
+    whole = sum(signs[name] * ((new or 0.0) - (old or 0.0)) for name, (old, new) in moved.items())
+    better = None if math.isclose(whole, 0, abs_tol=1e-9) else whole > 0
     return Changed(id_, question, moved, better) if moved else None
-
-
-def _names(run: Run) -> str:
-    return ", ".join(suite.name for suite in run.suites)
-
-
-def _suite_json(suite: SuiteComparison) -> dict[str, Any]:
-    return {
-        "suite": suite.suite,
-        "shared": suite.shared,
-        "only_a": suite.only_a,
-        "only_b": suite.only_b,
-        "gone": list(suite.gone),
-        "metrics": [
-            {"metric": r.metric.name, "verdict": r.verdict} | _finite(asdict(r.difference)) for r in suite.rows
-        ],
-        "changed": [asdict(changed) for changed in suite.changed],
-    }
-
-
-def _finite(numbers: dict[str, float]) -> dict[str, float | None]:
-    return {name: number if math.isfinite(number) else None for name, number in numbers.items()}
-
-
-def _md(text: str) -> str:
-    return escape(visible(text))
-
-
-def _row(row: Row) -> str:
-    d = row.difference
-    clock = " (clock)" if row.metric.unit == "ms" else ""
-    verdict = "" if row.verdict == "same" else f"**{row.verdict}**{clock}"
-    return (
-        f"| {row.metric.name} | {d.a:.3f} | {d.b:.3f} | {d.difference:+.3f} ({d.low:+.3f} to {d.high:+.3f}) "
-        f"| {_p(d.p)} | {verdict} |"
-    )
-
-
-def _p(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"
-
-
-def _changed(changed: Changed) -> str:
-    moves = ", ".join(f"{name} {_shown(a)} → {_shown(b)}" for name, (a, b) in changed.scores.items())
-    return f"- {_md(changed.id)}: {_md(changed.question)}: {moves}"
-
-
-def _shown(score: float | None) -> str:
-    return "–" if score is None else f"{score:.2f}"

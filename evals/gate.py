@@ -8,14 +8,6 @@ from evals.metrics import METRICS, Metric, measurable
 from evals.record import Run, SuiteRun
 
 
-def unmet(run: Run, floors: Sequence[tuple[str, float]]) -> list[str]:
-    """A complaint for each floor that a suite of the run does not reach; for what should be low it is a ceiling.
-
-    Raises RunError for a metric that no suite of the run has: a gate that looks at nothing would always be open.
-    """
-    return [complaint for name, value in floors for complaint in _unmet(run, name, value)]
-
-
 def check(floors: Sequence[tuple[str, float]], suites: Sequence[str]) -> None:
     """Raise RunError for a floor that no run of these suites can have, before time is spent on one."""
     metrics = [metric.name for metric in METRICS]
@@ -24,29 +16,31 @@ def check(floors: Sequence[tuple[str, float]], suites: Sequence[str]) -> None:
         raise RunError(f"there is no metric {name}; say METRIC or SUITE.METRIC, of {', '.join(metrics)}")
 
 
+def unmet(run: Run, floors: Sequence[tuple[str, float]]) -> list[str]:
+    """A complaint for each floor that a suite of the run does not reach; for what should be low it is a ceiling.
+
+    Raises RunError for a metric that no suite of the run has: a gate that looks at nothing would always be open.
+    """
+    held = [(suite, metric) for suite in run.suites for metric in measurable(suite.columns())]
+    complaints = []
+    for name, value in floors:
+        looked = [(suite, metric) for suite, metric in held if name in (metric.name, f"{suite.name}.{metric.name}")]
+        if not looked:
+            known = ", ".join(dict.fromkeys(metric.name for _, metric in held))
+            raise RunError(f"no suite of this run has the metric {name}; there are {known}")
+        complaints += [complaint for suite, metric in looked for complaint in _below(suite, metric, value)]
+    return complaints
+
+
 def worsened(comparison: Comparison) -> list[str]:
     """A complaint for each figure that has got significantly worse or is gone; those of the clock do not count."""
-    gone = [
-        f"{suite.suite}: {name} had a value in {comparison.a}, and has none now"
-        for suite in comparison.suites
-        for name in suite.gone
+    gone = [(suite.suite, name) for suite in comparison.suites for name in suite.gone]
+    worse = [(suite.suite, row) for suite in comparison.suites for row in suite.rows if row.verdict == "worse"]
+    return [f"{suite}: {name} had a value in {comparison.a}, and has none now" for suite, name in gone] + [
+        f"{suite}: {row.metric.name} went from {d.a:.3f} to {d.b:.3f} (p = {d.p:.4f})"
+        for suite, row in worse
+        if (d := row.difference) and row.metric.unit != "ms"
     ]
-    return gone + [
-        f"{suite.suite}: {row.metric.name} went from {row.difference.a:.3f} to {row.difference.b:.3f} "
-        f"(p = {row.difference.p:.4f})"
-        for suite in comparison.suites
-        for row in suite.rows
-        if row.verdict == "worse" and row.metric.unit != "ms"
-    ]
-
-
-def _unmet(run: Run, name: str, value: float) -> list[str]:
-    looked = [(suite, metric) for suite in run.suites for metric in measurable(suite.columns())]
-    found = [(suite, metric) for suite, metric in looked if name in (metric.name, f"{suite.name}.{metric.name}")]
-    if not found:
-        known = ", ".join(dict.fromkeys(metric.name for _, metric in looked))
-        raise RunError(f"no suite of this run has the metric {name}; there are {known}")
-    return [complaint for suite, metric in found for complaint in _below(suite, metric, value)]
 
 
 def _below(suite: SuiteRun, metric: Metric, value: float) -> list[str]:

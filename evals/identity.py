@@ -42,18 +42,17 @@ def identity(
 
 def git_state(folder: Path) -> dict[str, Any] | None:
     """The commit, and whether tracked files differ from it; None outside a checkout of the project or without git."""
-    if _git(folder, "ls-files", "--error-unmatch", "evals/identity.py") is None:
-        return None
-    changes = _git(folder, "status", "--porcelain", "--untracked-files=no")
-    return {"commit": _git(folder, "rev-parse", "HEAD"), "changed": bool(changes)}
 
+    def git(*command: str) -> str:
+        done = subprocess.run(["git", "-C", folder, *command], capture_output=True, text=True, timeout=30, check=True)
+        return done.stdout.strip()
 
-def _git(folder: Path, *command: str) -> str | None:
     try:
-        done = subprocess.run(["git", "-C", str(folder), *command], capture_output=True, text=True, timeout=30)
-    except (OSError, subprocess.TimeoutExpired):
+        git("ls-files", "--error-unmatch", "evals/identity.py")
+        changes = git("status", "--porcelain", "--untracked-files=no")
+        return {"commit": git("rev-parse", "HEAD"), "changed": bool(changes)}
+    except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def _code() -> list[Path]:

@@ -5,14 +5,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import mean
 
+from evals.places import fold
 from evals.sample import Fact
 from rag.answer import Citation
 
 Supports = Callable[[Sequence[Citation], str], bool | None]
 """Whether the citations together support a sentence; None where that could not be judged."""
 
-_TYPOGRAPHY = {"'": "‘’‚‛ʼ′", '"': "“”„‟«»″", "-": "‐‑‒–—―−"}
-_PLAIN = str.maketrans({variant: plain for plain, variants in _TYPOGRAPHY.items() for variant in variants})
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 
 
@@ -40,26 +39,22 @@ def published_hits(retrieved: Sequence[str], facts: Sequence[str]) -> dict[str, 
     with 1 / rank (not with the precision so far), the sum is divided by min(facts, 10), a fact that is listed twice
     counts once above and twice below, and of the eleven chunks that the script reads the last never counts.
     """
-    golds = [_unspaced(fact) for fact in facts]
-    chunks = [_unspaced(text) for text in retrieved[:10]]
-    firsts = [_first(gold, chunks) for gold in dict.fromkeys(golds)]
+    golds, chunks = ([re.sub("[ \n]", "", text) for text in texts] for texts in (facts, retrieved[:10]))
+    firsts = (next((rank for rank, chunk in enumerate(chunks, 1) if gold in chunk), 0) for gold in dict.fromkeys(golds))
     ranks = [rank for rank in firsts if rank]
     best = min(ranks, default=0)
     return {
         "hits_4": float(0 < best <= 4),
         "hits_10": float(best > 0),
         "mrr_10": 1 / best if best else 0.0,
-        "map_10": sum(1 / rank for rank in ranks) / min(len(golds), 10),
+        "map_10": sum(1 / rank for rank in ranks) / min(len(facts), 10),
     }
 
 
 def normal(text: str) -> str:
-    """A text without the differences that are only typography.
-
-    Unicode NFKC, case folded, straight quotes, hyphens for dashes, single spaces, no commas between thousands.
-    """
-    spaced = " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN).casefold().split())
-    return _GROUPED.sub(lambda number: number[0].replace(",", ""), spaced)
+    """A text as `places.fold` has it, composed again, and without commas between thousands."""
+    plain = unicodedata.normalize("NFC", fold(text).text)
+    return _GROUPED.sub(lambda number: number[0].replace(",", ""), plain)
 
 
 def fact_held(text: str, wordings: Iterable[str]) -> bool:
@@ -118,12 +113,3 @@ def _pattern(wording: str) -> Iterator[re.Pattern[str]]:
         before = r"(?<!\w)(?<!\d[.,:])" if plain[0].isalnum() else ""
         after = r"(?!\w)(?![.,:]\d)" if plain[-1].isalnum() else ""
         yield re.compile(before + re.escape(plain) + after)
-
-
-def _first(gold: str, chunks: Sequence[str]) -> int | None:
-    """The rank, from 1, of the first chunk that holds the gold."""
-    return next((rank for rank, chunk in enumerate(chunks, start=1) if gold in chunk), None)
-
-
-def _unspaced(text: str) -> str:
-    return text.replace(" ", "").replace("\n", "")

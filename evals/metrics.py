@@ -6,7 +6,6 @@ A row in which a needed column is unscored is left out of that metric. A metric 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -29,9 +28,14 @@ class Metric:
     name: str
     needs: tuple[str, ...]
     of: Callable[[Columns], float]
-    better: Better
-    unit: Unit
     says: str
+    better: Better = "higher"
+    unit: Unit = "share"
+
+    @property
+    def sign(self) -> int:
+        """1 where more is better, -1 where less is, 0 where neither."""
+        return {"higher": 1, "lower": -1, "neither": 0}[self.better]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class Mean:
 
     column: str
 
-    def __call__(self, columns: Columns) -> float:  # noqa: D102
+    def __call__(self, columns: Columns) -> float:
+        """NaN where nothing is scored."""
         (values,) = scored(columns, self.column)
         return float(values.mean()) if len(values) else NAN
 
@@ -109,48 +114,32 @@ def _refusal_auroc(columns: Columns) -> float:
     return auroc(1 - refusable, confidence)
 
 
-def _precision(columns: Columns, said: str, should: str) -> float:
-    right, all_said, all_due = _counts(columns, said, should)
-    return right / all_said if all_due and all_said else NAN
-
-
-def _recall(columns: Columns, said: str, should: str) -> float:
-    right, _, all_due = _counts(columns, said, should)
-    return right / all_due if all_due else NAN
-
-
-def _f1(columns: Columns, said: str, should: str) -> float:
-    right, all_said, all_due = _counts(columns, said, should)
-    return 2 * right / (all_said + all_due) if all_due else NAN
-
-
-def _counts(columns: Columns, said: str, should: str) -> tuple[float, float, float]:
-    """How many were said rightly, said, and due. With none due there is nothing to detect, and no figure of it."""
-    did, due = scored(columns, said, should)
-    return float((did * due).sum()), float(did.sum()), float(due.sum())
-
-
-def _percentile(columns: Columns, column: str, percent: float) -> float:
-    (values,) = scored(columns, column)
-    return float(np.percentile(values, percent)) if len(values) else NAN
-
-
 def _mean(name: str, says: str, better: Better = "higher", unit: Unit = "share") -> Metric:
-    return Metric(name, (name,), Mean(name), better, unit, says)
+    return Metric(name, (name,), Mean(name), says, better, unit)
 
 
 def _detection(kind: str, said: str, should: str) -> list[Metric]:
-    """Precision, recall and F1 of one status; the positive class is the samples that should have it."""
+    """Precision, recall and F1 of one status; the positive class is the samples that should have it.
 
-    def metric(name: str, of: Callable[[Columns, str, str], float], says: str) -> Metric:
-        return Metric(
-            f"{kind}_{name}", (said, should), lambda columns: of(columns, said, should), "higher", "share", says
-        )
+    With none due there is nothing to detect, and no figure of it.
+    """
+
+    def metric(name: str, ratio: Callable[[float, float, float], tuple[float, float]], says: str) -> Metric:
+        def of(columns: Columns) -> float:
+            did, due = scored(columns, said, should)
+            above, below = ratio(float((did * due).sum()), float(did.sum()), float(due.sum()))
+            return above / below if below and due.any() else NAN
+
+        return Metric(f"{kind}_{name}", (said, should), of, says)
 
     return [
-        metric("precision", _precision, f"of the samples that were {said}, those that should be"),
-        metric("recall", _recall, f"of the samples that should be {said}, those that were"),
-        metric("f1", _f1, f"2PR / (P + R) of {kind}_precision and {kind}_recall"),
+        metric(
+            "precision", lambda right, did, _: (right, did), f"of the samples that were {said}, those that should be"
+        ),
+        metric("recall", lambda right, _, due: (right, due), f"of the samples that should be {said}, those that were"),
+        metric(
+            "f1", lambda right, did, due: (2 * right, did + due), f"2PR / (P + R) of {kind}_precision and {kind}_recall"
+        ),
     ]
 
 
@@ -161,8 +150,17 @@ def _speaker_right(columns: Columns) -> float:
 
 
 def _time(name: str, column: str, percent: float, says: str) -> Metric:
-    return Metric(name, (column,), partial(_percentile, column=column, percent=percent), "lower", "ms", says)
+    def of(columns: Columns) -> float:
+        (values,) = scored(columns, column)
+        return float(np.percentile(values, percent)) if len(values) else NAN
 
+    return Metric(name, (column,), of, says, "lower", "ms")
+
+
+_CONFIDENCE = ("confidence", "should_refuse")
+_AUROC = "chance that an answerable sample has more confidence than an unanswerable one"
+_ECE = "mean distance of confidence from the share answerable, over 10 bins by size (ECE; Guo et al. 2017)"
+_SPEAKERS = "of the direct quotes of all articles, those with the right speaker (PolNeAR)"
 
 METRICS: tuple[Metric, ...] = (
     _mean("status_right", "samples whose status is the expected one"),
@@ -177,22 +175,8 @@ METRICS: tuple[Metric, ...] = (
     _mean("sentence_f1", "F1 of the cited against the chosen sentences; a refusal counts 0"),
     _mean("sentence_f1_forced", "the same with refusal off"),
     *_detection("refusal", "refused", "should_refuse"),
-    Metric(
-        "refusal_auroc",
-        ("confidence", "should_refuse"),
-        _refusal_auroc,
-        "higher",
-        "share",
-        "chance that an answerable sample has more confidence than an unanswerable one",
-    ),
-    Metric(
-        "calibration_error",
-        ("confidence", "should_refuse"),
-        _calibration_error,
-        "lower",
-        "share",
-        "mean distance of confidence from the share answerable, over 10 bins by size (ECE; Guo et al. 2017)",
-    ),
+    Metric("refusal_auroc", _CONFIDENCE, _refusal_auroc, _AUROC),
+    Metric("calibration_error", _CONFIDENCE, _calibration_error, _ECE, "lower"),
     *_detection("dispute", "disputed", "should_dispute"),
     _mean("ndcg_10", "nDCG of the first 10 found (ir-measures)"),
     _mean("recall_5", "of the relevant articles or passages, those among the first 5"),
@@ -204,19 +188,21 @@ METRICS: tuple[Metric, ...] = (
     _mean("map_10", "MultiHop-RAG's own MAP@10, which is not average precision"),
     _mean("answers_found", "of the right answers, those in the cited words (RAMDocs)"),
     _mean("wrong_shown", "of the wrong answers, those in the cited words (RAMDocs)", "neither"),
-    Metric(
-        "speaker_right",
-        ("speaker_right", "direct_quotes"),
-        _speaker_right,
-        "higher",
-        "share",
-        "of the direct quotes of all articles, those with the right speaker (PolNeAR)",
-    ),
+    Metric("speaker_right", ("speaker_right", "direct_quotes"), _speaker_right, _SPEAKERS),
     _mean("content_f1", "token F1 of what is attributed (PolNeAR)"),
+    _mean("dates_right", "sentences whose expressions of time are all found and read right"),
+    _mean("exact_recall", "of the places where words stand as they are, those that a lookup finds to the character"),
+    _mean("exact_precision", "of the places that a lookup calls exact, those that are"),
+    _mean("near_recall", "of the places where words stand with some of them changed, those that a lookup finds"),
+    _mean("near_precision", "of the places that a lookup finds for changed words, those that are meant"),
+    _mean("claim_found", "of the places that say a claim in other words, those that a lookup finds"),
+    _mean("claim_right", "of the places that a lookup finds for a claim, those that are meant"),
+    _mean("invented_found", "invented words for which a lookup finds something", "lower"),
     _mean("words", "words of an answer, refusals left out", "neither", "words"),
     _mean("citations", "citations of an answer, refusals left out", "neither", "count"),
     _mean("tokens_in", "tokens sent to the model for a sample", "lower", "tokens"),
     _mean("tokens_out", "tokens that the model wrote for a sample", "lower", "tokens"),
+    _mean("cost", "what a sample costs, by the prices that are set", "lower", "count"),
     _time("latency_p50", "total_ms", 50, "median time of an answer"),
     _time("latency_p95", "total_ms", 95, "time within which 95 % of the answers came"),
     _time("retrieve_p50", "retrieve_ms", 50, "median time of retrieval alone"),

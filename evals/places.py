@@ -10,7 +10,7 @@ CLOSE = 0.6
 _WORD = 20
 """How far the ends of such a stretch are moved to those of words."""
 
-_MARKS = str.maketrans("‘’‚‛‹›′`´" + "“”„‟«»″" + "−", "'" * 9 + '"' * 7 + "-")
+_MARKS = str.maketrans("‘’‚‛‹›ʼ′`´" + "“”„‟«»″" + "−", "'" * 10 + '"' * 7 + "-")
 
 
 @dataclass(frozen=True, slots=True)

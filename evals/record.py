@@ -9,6 +9,8 @@ RUN/SUITE/timings.jsonl    a sample a line: {"id", name: milliseconds}
 """
 
 import json
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,13 +46,13 @@ class SuiteRun:
     figures: tuple[Figure, ...]
 
     @property
-    def ids(self) -> list[str]:
-        """The samples, in order."""
-        return [line["id"] for line in self.scores]
+    def lines(self) -> list[dict[str, Any]]:
+        """Scores and timings of each sample together."""
+        return [score | timing for score, timing in zip(self.scores, self.timings, strict=True)]
 
     def columns(self) -> Columns:
         """Every score and timing as a column, NaN where it is unscored."""
-        return columns([score | timing for score, timing in zip(self.scores, self.timings, strict=True)])
+        return columns(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,12 @@ class Run:
 def columns(lines: list[dict[str, Any]]) -> Columns:
     """The numbers of the lines by name, NaN where a line has none."""
     names = sorted({name for line in lines for name, value in line.items() if isinstance(value, int | float)})
-    return {name: np.array([_number(line.get(name)) for line in lines]) for name in names}
+    return {name: np.array([line.get(name) for line in lines], dtype=float) for name in names}
+
+
+def finite(line: Mapping[str, Any]) -> dict[str, Any]:
+    """The line with None for numbers that JSON does not have."""
+    return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in line.items()}
 
 
 def load_run(folder: Path) -> Run:
@@ -79,7 +86,7 @@ def load_run(folder: Path) -> Run:
     info, timed = load_info(folder), _json(folder / "timings.json")
     try:
         named = [(name, summary["suites"][name] + timed["suites"].get(name, [])) for name in info["suites"]]
-        return Run(folder, info, tuple(_suite(folder, name, figures) for name, figures in named))
+        return Run(folder, info, tuple(load_suite(folder / name, figures) for name, figures in named))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise RunError(f"{folder} is not the folder of a run: {type(error).__name__}: {error}") from error
 
@@ -90,17 +97,14 @@ def load_info(folder: Path) -> dict[str, Any]:
     return info | {"made": timed.get("made", "")}
 
 
-def _suite(folder: Path, name: str, figures: list[dict[str, Any]]) -> SuiteRun:
-    scores = lines(folder / name / SCORES)
-    timings = _if_there(folder / name / TIMINGS) or [{"id": s["id"]} for s in scores]
-    records = _if_there(folder / name / RECORDS)
+def load_suite(folder: Path, figures: Iterable[dict[str, Any]] = ()) -> SuiteRun:
+    """The suite in a folder of a run. Raises RunError."""
+    scores = lines(folder / SCORES)
+    timings, records = (lines(path) if path.exists() else [] for path in (folder / TIMINGS, folder / RECORDS))
+    timings = timings or [{"id": s["id"]} for s in scores]
     if [t["id"] for t in timings] != [s["id"] for s in scores]:
-        raise RunError(f"{folder / name / TIMINGS} is not about the samples of {SCORES}")
-    return SuiteRun(name, tuple(scores), tuple(timings), tuple(records), tuple(Figure(**f) for f in figures))
-
-
-def _if_there(path: Path) -> list[dict[str, Any]]:
-    return lines(path) if path.exists() else []
+        raise RunError(f"{folder / TIMINGS} is not about the samples of {SCORES}")
+    return SuiteRun(folder.name, tuple(scores), tuple(timings), tuple(records), tuple(Figure(**f) for f in figures))
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -121,7 +125,3 @@ def _json(path: Path) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise RunError(f"{path} cannot be read: it holds no JSON object")
     return loaded
-
-
-def _number(value: Any) -> float:  # noqa: ANN401
-    return float(value) if isinstance(value, int | float) else float("nan")

@@ -1,6 +1,6 @@
 """How sure a figure is, and whether two runs differ: resampling over samples, deterministic for a seed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,9 +37,8 @@ def interval(metric: Metric, columns: Columns, resamples: int = 1_000, seed: int
     """
     rng = np.random.default_rng(seed)
     (used,) = _used(metric, columns)
-    samples = _samples(metric, used)
-    values = [_measured(metric, _drawn(used, rng, size, samples)[0]) for size in _blocks(resamples, samples)]
-    return _middle(values)
+    blocks = _blocks(resamples, used, metric)
+    return _middle([_measured(metric, used, rng.integers(0, shape[1], shape)) for shape in blocks])
 
 
 def compared(metric: Metric, a: Columns, b: Columns, resamples: int = 10_000, seed: int = 0) -> Difference:
@@ -50,18 +49,21 @@ def compared(metric: Metric, a: Columns, b: Columns, resamples: int = 10_000, se
     being drawn for both runs alike. A sample that one run leaves unscored (a refusal has no length) takes part as it
     is, so that `a` and `b` are the figures of the runs. Raises ValueError for runs of different lengths.
     """
-    if _samples(metric, a) != _samples(metric, b):
-        raise ValueError(f"{metric.name}: {_samples(metric, a)} samples cannot be paired with {_samples(metric, b)}")
+    lengths = [len(run[metric.needs[0]]) for run in (a, b)]
+    if len({*lengths}) > 1:
+        raise ValueError(f"{metric.name}: {lengths[0]} samples cannot be paired with {lengths[1]}")
     rng = np.random.default_rng(seed)
     a, b = _used(metric, a, b)
-    samples = _samples(metric, a)
+    joined = {name: np.concatenate([a[name], b[name]]) for name in a}
     before, after = metric.of(a), metric.of(b)
     swapped, drawn = [], []
-    for size in _blocks(resamples if isinstance(metric.of, Mean) else min(resamples, SET_RESAMPLES), samples):
-        swap = rng.integers(0, 2, (size, samples), dtype=bool)
-        swapped.append(_measured(metric, _chosen(swap, a, b)) - _measured(metric, _chosen(swap, b, a)))
-        rows_a, rows_b = _drawn(a, rng, size, samples, b)
-        drawn.append(_measured(metric, rows_b) - _measured(metric, rows_a))
+    for shape in _blocks(resamples if isinstance(metric.of, Mean) else min(resamples, SET_RESAMPLES), a, metric):
+        # Rows of the joined runs: those of b begin where a's end, and a swap takes the other run's.
+        size = shape[1]
+        swap = np.arange(size) + size * rng.integers(0, 2, shape, dtype=bool)
+        swapped.append(_measured(metric, joined, (swap + size) % (2 * size)) - _measured(metric, joined, swap))
+        rows = rng.integers(0, size, shape)
+        drawn.append(_measured(metric, b, rows) - _measured(metric, a, rows))
     return Difference(before, after, after - before, *_middle(drawn), _chance(after - before, swapped))
 
 
@@ -71,48 +73,32 @@ def _used(metric: Metric, *runs: Columns) -> list[dict[str, Numbers]]:
     return [{name: run[name][kept] for name in metric.needs} for run in runs]
 
 
-def _samples(metric: Metric, columns: Columns) -> int:
-    return len(columns[metric.needs[0]])
-
-
-def _blocks(resamples: int, samples: int) -> Iterator[int]:
-    """Sizes of the blocks in which the resamples are made; none without samples."""
+def _blocks(resamples: int, columns: Columns, metric: Metric) -> Iterator[tuple[int, int]]:
+    """(resamples, samples) of the blocks in which the resamples are made; none without samples."""
+    samples = len(columns[metric.needs[0]])
     size = max(1, CELLS // max(1, samples))
-    return (min(size, resamples - done) for done in range(0, resamples if samples else 0, size))
+    return ((min(size, resamples - done), samples) for done in range(0, resamples if samples else 0, size))
 
 
-def _drawn(a: Columns, rng: np.random.Generator, size: int, samples: int, *others: Columns) -> list[Columns]:
-    """Columns `[size, samples]` drawn with replacement, the same rows for all runs."""
-    rows = rng.integers(0, samples, (size, samples))
-    return [{name: column[rows] for name, column in run.items()} for run in (a, *others)]
-
-
-def _chosen(swap: NDArray[np.bool_], there: Columns, here: Columns) -> Columns:
-    return {name: np.where(swap, there[name], here[name]) for name in here}
-
-
-def _measured(metric: Metric, columns: Columns) -> Numbers:
-    """The metric of every row of columns `[resamples, samples]`."""
+def _measured(metric: Metric, columns: Columns, rows: NDArray[np.int_]) -> Numbers:
+    """The metric of every resample; `rows` are the samples of each, `[resamples, samples]`."""
     if isinstance(metric.of, Mean):
-        values = columns[metric.of.column]
+        values = columns[metric.of.column][rows]
         held = ~np.isnan(values)
         with np.errstate(invalid="ignore"):  # 0 / 0, a resample without a scored sample, is NaN
             means: Numbers = np.where(held, values, 0.0).sum(axis=1) / held.sum(axis=1)
         return means
-    rows = range(_samples(metric, columns))
     return np.array([metric.of({name: column[row] for name, column in columns.items()}) for row in rows])
 
 
-def _middle(blocks: list[Numbers]) -> tuple[float, float]:
+def _middle(blocks: Sequence[Numbers]) -> tuple[float, float]:
     """The 2.5th and 97.5th percentile."""
     values = _told(blocks)
-    if not len(values):
-        return NAN, NAN
-    low, high = np.percentile(values, (2.5, 97.5))
+    low, high = np.percentile(values, (2.5, 97.5)) if len(values) else (NAN, NAN)
     return float(low), float(high)
 
 
-def _chance(observed: float, blocks: list[Numbers]) -> float:
+def _chance(observed: float, blocks: Sequence[Numbers]) -> float:
     """The share of differences as large as the observed one, that one included; sums may differ in the last bits."""
     values = _told(blocks)
     if np.isnan(observed) or not len(values):
@@ -121,6 +107,6 @@ def _chance(observed: float, blocks: list[Numbers]) -> float:
     return float((1 + as_large.sum()) / (1 + len(values)))
 
 
-def _told(blocks: list[Numbers]) -> Numbers:
+def _told(blocks: Sequence[Numbers]) -> Numbers:
     values: Numbers = np.concatenate([np.empty(0), *blocks])
     return values[~np.isnan(values)]

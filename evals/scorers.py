@@ -9,7 +9,7 @@ from evals.judge import judges, meets
 from evals.measures import alce, fact_held, key_facts, retrieval, share
 from evals.sample import Sample
 from evals.task import Outcome, Scorer, Scores
-from rag.answer import Answer, Citation
+from rag.answer import Citation
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -21,7 +21,7 @@ def status(sample: Sample, outcome: Outcome) -> Scores:
         return {}
     due = sample.status
     return {
-        "refused": float(_refused(answer)),
+        "refused": float(answer.status == "not_in_coverage"),
         "disputed": float(answer.status == "disputed"),
         "confidence": answer.confidence,
         "should_refuse": float(due == "not_in_coverage") if due else None,
@@ -88,12 +88,19 @@ def facts(sample: Sample, outcome: Outcome) -> Scores:
 
 
 def length(sample: Sample, outcome: Outcome) -> Scores:
-    """Words and citations of an answer; unscored for a refusal, so that silence does not look concise."""
+    """Words and citations of an answer; unscored for a refusal, so that silence does not look concise.
+
+    Tokens and their cost are there only where a language model was asked, and for a refusal as well.
+    """
     if not (answer := outcome.answer):
         return {}
-    words = sum(len(sentence.text.split()) for sentence in answer.sentences)
-    said = not _refused(answer)
-    return {"words": float(words) if said else None, "citations": float(len(answer.citations)) if said else None}
+    counted: dict[str, float | None] = {"words": None, "citations": None}
+    if answer.status != "not_in_coverage":
+        counted["words"] = float(sum(len(sentence.text.split()) for sentence in answer.sentences))
+        counted["citations"] = float(len(answer.citations))
+    if used := answer.usage:
+        counted |= {"tokens_in": float(used.prompt), "tokens_out": float(used.completion), "cost": answer.cost}
+    return counted
 
 
 def passages(sample: Sample, outcome: Outcome) -> Scores:
@@ -103,10 +110,6 @@ def passages(sample: Sample, outcome: Outcome) -> Scores:
     """
     ranked = list(dict.fromkeys(hit.article.source for hit in outcome.hits))
     return retrieval(ranked, sample.relevant) if sample.relevant else {}
-
-
-def _refused(answer: Answer) -> bool:
-    return answer.status == "not_in_coverage"
 
 
 def _exact(citation: Citation, outcome: Outcome) -> bool:

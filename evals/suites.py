@@ -79,11 +79,10 @@ def read_suite(path: Path) -> Suite:
                 samples.append(Written(read, file, at))
             else:
                 faults += ((file, file.line((*at, *loc)), message) for loc, message in read)
-    faults += [*_clashes(samples), *_missing(heads), *_names(heads)]
+    faults += _across(heads, samples)
     if not samples and not faults:
         raise SuiteError(f"{path} holds no samples; write them below `samples:`")
-    order = {file.path: number for number, file in enumerate(files)}
-    faults.sort(key=lambda fault: (order[fault[0].path], fault[1]))
+    faults.sort(key=lambda fault: (fault[0].path, fault[1]))
     _refuse([f"{file.path}:{line}: {message}" for file, line, message in faults])
     names = [head.suite for _, head in heads if head.suite] or [path.resolve().stem]
     coverage = tuple(file.path.parent / name for file, head in heads for name in head.coverage)
@@ -124,31 +123,23 @@ def _files(path: Path) -> list[Path]:
     return files
 
 
-def _clashes(samples: Sequence[Written]) -> Iterator[_Fault]:
-    """Samples that are called like an earlier one."""
+def _across(heads: Sequence[tuple[Plain, Head]], samples: Sequence[Written]) -> Iterator[_Fault]:
+    """What no part by itself is to blame for: doubled ids, coverage that is not there, a second name."""
     first: dict[str, Written] = {}
     for written in samples:
         earlier = first.setdefault(written.id, written)
         if earlier is not written:
             line = written.file.line((*written.at, "id"))
             yield written.file, line, f"id: {written.id!r} is the id of {earlier.file.where(earlier.at)} already"
-
-
-def _missing(heads: Sequence[tuple[Plain, Head]]) -> Iterator[_Fault]:
-    """Coverage that is not there."""
-    for file, head in heads:
-        for number, name in enumerate(head.coverage):
-            if not (file.path.parent / name).exists():
-                yield file, file.line(("coverage", number)), f"coverage: {file.path.parent / name} does not exist"
-
-
-def _names(heads: Sequence[tuple[Plain, Head]]) -> Iterator[_Fault]:
-    """Files that give the suite another name than the first that names it."""
     named = [(file, head.suite) for file, head in heads if head.suite]
     for file, name in named:
         if name != named[0][1]:
             where = named[0][0].where(("suite",))
             yield file, file.line(("suite",)), f"suite: the files of a folder are one suite, and {where} names it too"
+    for file, head in heads:
+        for number, path in enumerate(file.path.parent / name for name in head.coverage):
+            if not path.exists():
+                yield file, file.line(("coverage", number)), f"coverage: {path} does not exist"
 
 
 def _lost(quoted: Quoted, texts: Mapping[str, str], pages: Mapping[str, Folded]) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 from evals.sample import Sample
 from rag.answer import Answer
-from rag.assistant import Assistant, SearchHit
+from rag.assistant import Assistant
+from rag.search import SearchHit
 from rag.weighed import Weighed
 from store.article import Draft
 

@@ -1,31 +1,60 @@
-"""Why an answer came out as it did: what was found, with which scores, and what spoke for each sentence."""
+"""One sample worked through, as a run keeps it: the answer, what was found with which scores, why, and the scores."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import asdict
+from time import perf_counter
 from typing import Any
 
+from evals.sample import Sample
+from evals.task import Outcome, Task
 from rag.answer import Citation
-from rag.assistant import SearchHit
+from rag.assistant import Assistant
+from rag.search import SearchHit
 from rag.weighed import Weighed
 
 PASSAGES = 10
 SENTENCES = 12
-DIGITS = 5
-"""Kept of each number: what is beyond differs between processors."""
+DIGITS = 6
+"""Kept of each score."""
+TRACED = 5
+"""Digits kept of each number of a trace: what is beyond differs between processors."""
+
+
+def worked(task: Task, sample: Sample, assistant: Assistant, texts: Mapping[str, str]) -> dict[str, Any]:
+    """One sample, answered and scored. A fault of the system is recorded, and leaves the sample unscored.
+
+    `texts` are those of the reports, by source.
+    """
+    began = perf_counter()
+    try:
+        outcome, error = task.solve(assistant, sample), None
+    except Exception as fault:
+        outcome, error = Outcome(), f"{type(fault).__name__}: {fault}"
+    took = round(1000 * (perf_counter() - began), 2)
+    timings = outcome.answer.timings_ms if outcome.answer else {"total": took}
+    scores = {} if error else task.scores(sample, outcome)
+    gold = [[asdict(p) | {"words": texts[p.source][p.start : p.end]} for p in c.places] for c in sample.claims]
+    return {
+        "id": sample.id,
+        "record": _record(sample, outcome) | {"error": error, "gold": gold},
+        "scores": {name: _kept(value) for name, value in sorted(scores.items())},
+        "timings": {f"{name}_ms": value for name, value in timings.items()},
+    }
 
 
 def trace(weighed: Weighed, citations: tuple[Citation, ...]) -> dict[str, Any]:
     """The reading of the question, the best passages and the most relevant sentences; offsets are code points."""
     articles = {e.article.id: e.article.source for e in weighed.evidence}
     ranked = list(zip(weighed.found.passages, weighed.found.scores, strict=True))[:PASSAGES]
+    signals = asdict(weighed.signals) if weighed.signals else {}
     return {
         "standalone": weighed.question.standalone,
         "wants": weighed.question.wants,
         "views": list(weighed.question.views),
-        "signals": {name: round(value, DIGITS) for name, value in asdict(weighed.signals).items()}
-        if weighed.signals
-        else {},
+        "signals": {name: round(value, TRACED) for name, value in signals.items()},
         "passages": [
-            {"source": articles[p.article], "start": p.start, "end": p.end, "score": round(score, DIGITS)}
+            {"source": articles[p.article], "start": p.start, "end": p.end, "score": round(score, TRACED)}
             for p, score in ranked
             if p.article in articles
         ],
@@ -33,15 +62,20 @@ def trace(weighed: Weighed, citations: tuple[Citation, ...]) -> dict[str, Any]:
     }
 
 
-def hit_json(hit: SearchHit) -> dict[str, Any]:
-    """A found passage, without its text."""
+def _record(sample: Sample, outcome: Outcome) -> dict[str, Any]:
+    answer, weighed = outcome.answer, outcome.weighed
     return {
-        "rank": hit.rank,
-        "score": hit.score,
-        "source": hit.article.source,
-        "start": hit.start,
-        "end": hit.end,
+        "sample": {key: value for key, value in sample.to_json().items() if key != "claims"},
+        "answer": {k: v for k, v in answer.to_json().items() if k != "timings_ms"} if answer else None,
+        "hits": [_hit(hit) for hit in outcome.hits[:PASSAGES]],
+        "extra": outcome.extra,
+        "trace": trace(weighed, answer.citations if answer else ()) if weighed else None,
     }
+
+
+def _hit(hit: SearchHit) -> dict[str, Any]:
+    place = {"source": hit.article.source, "start": hit.start, "end": hit.end}
+    return {"rank": hit.rank, "score": hit.score} | place
 
 
 def _sentences(weighed: Weighed, citations: tuple[Citation, ...]) -> list[dict[str, Any]]:
@@ -55,11 +89,16 @@ def _sentences(weighed: Weighed, citations: tuple[Citation, ...]) -> list[dict[s
             "start": e.row.start,
             "end": e.row.end,
             "text": e.text,
-            "relevance": round(weight, DIGITS),
-            "cosine": round(e.cosine, DIGITS),
-            "overlap": round(weighed.asked.overlap(e.terms), DIGITS),
+            "relevance": round(weight, TRACED),
+            "cosine": round(e.cosine, TRACED),
+            "overlap": round(weighed.asked.overlap(e.terms), TRACED),
             "cited": cited.get(key),
         }
         for place, (key, (e, weight)) in enumerate(zip(keys, ranked, strict=True))
         if place < SENTENCES or key in cited
     ]
+
+
+def _kept(score: float | None) -> float | None:
+    """JSON has no NaN, and what is no number was not scored."""
+    return None if score is None or math.isnan(score) else round(score, DIGITS)

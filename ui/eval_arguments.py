@@ -3,34 +3,35 @@
 import argparse
 import math
 from collections.abc import Callable
-from functools import partial
 
 Number = Callable[[str], int]
-
-_EXAMPLES = {
-    "run": (
-        "work through suites and report the figures",
-        "byline eval run kursk my-questions.yaml --fail-under claim_recall=0.8",
-    ),
-    "compare": ("two runs, metric by metric and sample by sample", "byline eval compare 3-kursk latest"),
-    "report": ("a run as a page that opens offline", "byline eval report latest --markdown"),
-    "runs": ("list the runs of the home", "byline eval runs --json"),
-    "new": ("a suite to fill in, made from the home's own coverage", "byline eval new my-questions.yaml"),
-}
+_NAMED = "its folder, its name or number in the home's `runs`, or `latest`"
 
 
 def eval_arguments(command: argparse.ArgumentParser, everywhere: argparse.ArgumentParser, positive: Number) -> None:
     """Add the commands of `byline eval`; `everywhere` are the options of every command."""
     commands = command.add_subparsers(dest="eval_command", required=True, metavar="COMMAND")
-    for name, (does, example) in _EXAMPLES.items():
-        made = commands.add_parser(
-            name,
-            help=does,
-            description=f"{does[0].upper()}{does[1:]}.",
-            epilog=f"example: {example}",
-            parents=[everywhere],
-        )
-        _ARGUMENTS[name](made) if name != "run" else _run(made, positive)
+
+    def made(name: str, does: str, example: str) -> argparse.ArgumentParser:
+        description, epilog = f"{does[0].upper()}{does[1:]}.", f"example: byline eval {name} {example}"
+        return commands.add_parser(name, help=does, description=description, epilog=epilog, parents=[everywhere])
+
+    example = "kursk my-questions.yaml --fail-under claim_recall=0.8"
+    _run(made("run", "work through suites and report the figures", example), positive)
+    compare = made("compare", "two runs, metric by metric and sample by sample", "3-kursk latest")
+    compare.add_argument("before", metavar="RUN", help=_NAMED)
+    compare.add_argument("after", metavar="RUN", help="likewise")
+    report = made("report", "a run as a page that opens offline", "latest --markdown")
+    report.add_argument("run", metavar="RUN", help=_NAMED)
+    report.add_argument("--out", metavar="FILE", help="where to write it (else report.html in the run's folder)")
+    form = report.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="the figures as Markdown on stdout")
+    for listing in (compare, form, made("runs", "list the runs of the home", "--json")):
+        _json(listing)
+    new = made("new", "a suite to fill in, made from the home's own coverage", "my-questions.yaml")
+    rated = made("from-feedback", "a suite made of what readers thought of answers", "rated.yaml")
+    for writing in (new, rated):
+        writing.add_argument("file", nargs="?", metavar="FILE", help="where to write it (else stdout)")
 
 
 def _run(command: argparse.ArgumentParser, positive: Number) -> None:
@@ -60,24 +61,6 @@ def _run(command: argparse.ArgumentParser, positive: Number) -> None:
     _json(command)
 
 
-def _compare(command: argparse.ArgumentParser) -> None:
-    command.add_argument("before", metavar="RUN", help=_NAMED)
-    command.add_argument("after", metavar="RUN", help="likewise")
-    _json(command)
-
-
-def _report(command: argparse.ArgumentParser) -> None:
-    command.add_argument("run", metavar="RUN", help=_NAMED)
-    command.add_argument("--out", metavar="FILE", help="where to write it (else report.html in the run's folder)")
-    form = command.add_mutually_exclusive_group()
-    form.add_argument("--markdown", action="store_true", help="the figures as Markdown on stdout")
-    _json(form)
-
-
-def _new(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", nargs="?", metavar="FILE", help="where to write it (else stdout)")
-
-
 def _json(command: argparse._ActionsContainer) -> None:
     command.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
@@ -91,12 +74,3 @@ def _floor(text: str) -> tuple[str, float]:
     if not name.strip() or not math.isfinite(floor):
         raise argparse.ArgumentTypeError(f"{text!r} is not METRIC=VALUE, like refusal_f1=0.9")
     return name.strip(), floor
-
-
-_NAMED = "its folder, its name or number in the home's `runs`, or `latest`"
-_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
-    "compare": _compare,
-    "report": _report,
-    "runs": partial(_json),
-    "new": _new,
-}

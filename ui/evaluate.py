@@ -4,27 +4,28 @@ import argparse
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 from evals import report
 from evals.compare import compare, markdown
 from evals.errors import EvalError, RunError
+from evals.feedback import from_feedback
 from evals.gate import check, unmet, worsened
 from evals.identity import identity
 from evals.named import task_of
 from evals.pool import open_pool, pool_folder
-from evals.record import Run, load_info
+from evals.record import Figure, Run, load_info
 from evals.run import is_unfinished, place, run
 from evals.runs import finished, named_run
 from evals.starter import starter
 from evals.task import Task
 from rag.assistant import Assistant
+from rag.conversation import rated
 from rag.settings import Settings
 from rag.wording import counted
 from store.article import Article
-from store.home import open_home
+from store.home import Home, open_home
 from ui import terminal
 
 DONE, FAILED = 0, 1
@@ -38,21 +39,24 @@ def evaluate(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _run(settings: Settings, options: argparse.Namespace) -> int:
-    story = cache(lambda: _story(settings))
+    story = cache(lambda: _story(settings).articles())
     tasks = _tasks(settings, options, story)
     check(options.fail_under, [task.name for task in tasks])
     before = named_run(settings.runs, options.no_worse_than) if options.no_worse_than else None
     info = identity(tasks, settings, story)
-    folder = _folder(settings, options, info)
+    folder = Path(options.out) if options.out else place(settings.runs, info, options.fresh)
     if is_unfinished(folder, info):
+        if options.fresh:
+            raise RunError(f"{folder} holds an unfinished run; name another folder, or leave out --fresh to go on")
         terminal.notice(f"going on with the unfinished run {folder.name}; --fresh starts anew")
-    made = run(folder, info, tasks, _opener(settings), _Progress(), options.jobs)
+    made = run(folder, info, tasks, _opener(settings), _counting, options.jobs)
     page = folder / "report.html"
     page.write_text(report.html(made), encoding="utf-8")
+    figures = [(suite.name, figure) for suite in made.suites for figure in suite.figures]
     if options.json:
         terminal.document(report.to_json(made))
     else:
-        terminal.table(_HEADINGS, _rows(made))
+        terminal.table(("suite", "metric", "value", "95 % interval", "scored"), [_row(*figure) for figure in figures])
     terminal.notice(f"report: {page}")
     complaints = _faults(made) + unmet(made, options.fail_under) + (worsened(compare(before, made)) if before else [])
     for complaint in complaints:
@@ -94,26 +98,31 @@ def _list(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _new(settings: Settings, options: argparse.Namespace) -> int:
-    text = starter(_story(settings))
-    if not options.file:
+    return _write(starter(_story(settings).articles()), options.file, "fill in its questions")
+
+
+def _from_feedback(settings: Settings, options: argparse.Namespace) -> int:
+    home = _story(settings)
+    suite, left_out = from_feedback(rated(home), {article.source: article.text for article in home.articles()})
+    for why in left_out:
+        terminal.notice(f"left out: {why}")
+    if not suite:
+        raise EvalError("there is no rating to make a sample of; readers rate answers on the page")
+    return _write(suite, options.file, "read it over")
+
+
+def _write(text: str, name: str | None, todo: str) -> int:
+    """A suite to a new file, else to stdout. Raises EvalError for a file that is there."""
+    if not name:
         terminal.emit(text.rstrip("\n"))
         return DONE
     try:
-        with Path(options.file).open("x", encoding="utf-8") as file:
+        with Path(name).open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise EvalError(f"{options.file} is there already; name another file, or remove it first") from None
-    terminal.say(f"wrote {options.file}; fill in its questions, then: byline eval run {options.file}")
+        raise EvalError(f"{name} is there already; name another file, or remove it first") from None
+    terminal.say(f"wrote {name}; {todo}, then: byline eval run {name}")
     return DONE
-
-
-def _folder(settings: Settings, options: argparse.Namespace, info: dict[str, Any]) -> Path:
-    """Where to run. Raises RunError for a folder with a run in it that was not to be gone on with."""
-    if not options.out:
-        return place(settings.runs, info, options.fresh)
-    if options.fresh and is_unfinished(Path(options.out), info):
-        raise RunError(f"{options.out} holds an unfinished run; name another folder, or leave out --fresh to go on")
-    return Path(options.out)
 
 
 def _tasks(settings: Settings, options: argparse.Namespace, story: Callable[[], Sequence[Article]]) -> list[Task]:
@@ -133,11 +142,9 @@ def _tasks(settings: Settings, options: argparse.Namespace, story: Callable[[], 
 def _opener(settings: Settings) -> Callable[[Task], Assistant]:
     """Opens the home's own story, or the coverage that a task brings, which is kept in the home for the next run."""
 
-    @cache
-    def embedder():  # type: ignore[no-untyped-def]  # noqa: ANN202
-        from store.embedder import Embedder
+    from store.embedder import Embedder
 
-        return Embedder(settings.model)
+    embedder = cache(partial(Embedder, settings.model))
 
     def open_task(task: Task) -> Assistant:
         if task.drafts is None:
@@ -149,15 +156,8 @@ def _opener(settings: Settings) -> Callable[[Task], Assistant]:
     return open_task
 
 
-_HEADINGS = ("suite", "metric", "value", "95 % interval", "scored")
-
-
-def _rows(made: Run) -> list[tuple[str, ...]]:
-    return [
-        (suite.name, f.metric, f"{f.value:.3f}", f"{f.low:.3f} to {f.high:.3f}", f"{f.scored} of {f.samples}")
-        for suite in made.suites
-        for f in suite.figures
-    ]
+def _row(suite: str, f: Figure) -> tuple[str, ...]:
+    return suite, f.metric, f"{f.value:.3f}", f"{f.low:.3f} to {f.high:.3f}", f"{f.scored} of {f.samples}"
 
 
 def _faults(made: Run) -> list[str]:
@@ -167,20 +167,19 @@ def _faults(made: Run) -> list[str]:
     return [*told, f"and {counted(len(records) - FAULTS_TOLD, 'sample')} more"] if len(records) > FAULTS_TOLD else told
 
 
-def _story(settings: Settings) -> Sequence[Article]:
+def _story(settings: Settings) -> Home:
+    """The home, which must hold the story."""
     terminal.must_exist(settings)
     home = open_home(settings.home, settings.story, settings.chroma_url)
     with home.read() as db:
         home.story(db)
-    return home.articles()
+    return home
 
 
-class _Progress:
+def _counting(what: str, total: int) -> AbstractContextManager[Callable[[], None]]:
     """Shows how far a run is."""
-
-    def counting(self, what: str, total: int) -> AbstractContextManager[Callable[[], None]]:
-        terminal.notice(f"{what}: {counted(total, 'sample')}")
-        return terminal.counting(what, total)
+    terminal.notice(f"{what}: {counted(total, 'sample')}")
+    return terminal.counting(what, total)
 
 
 _COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
@@ -189,4 +188,5 @@ _COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     "report": _report,
     "runs": _list,
     "new": _new,
+    "from-feedback": _from_feedback,
 }

@@ -25,7 +25,7 @@ DEPTH = 1_000
 def coverage(path: Path, story: Callable[[], Sequence[Article]], llm: "LLM | None" = None) -> Task:
     """The task of a suite file or folder. Raises SuiteError."""
     suite = read_suite(path)
-    drafts = _drafts(suite.name, suite.coverage) if suite.coverage else None
+    drafts = drafts_of(suite.name, suite.coverage) if suite.coverage else None
     texts = {d.source: d.text for d in (story() if drafts is None else drafts)}
     samples = located(suite, texts)
     return Task(suite.name, samples, search(DEPTH), (status, citing, supported(llm), facts, length, found), drafts)
@@ -43,7 +43,7 @@ def found(sample: Sample, outcome: Outcome) -> Mapping[str, float | None]:
     return retrieval(ranked, frozenset(relevant))
 
 
-def _drafts(suite: str, paths: Sequence[Path]) -> list[Draft]:
+def drafts_of(suite: str, paths: Sequence[Path]) -> list[Draft]:
     """The reports that a suite names. Raises SuiteError if one of them is refused."""
     made = []
     for draft in extract([str(path) for path in paths]):

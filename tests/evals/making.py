@@ -30,7 +30,7 @@ class Silent:
         self.totals: list[int] = []
         self.steps = 0
 
-    def counting(self, what: str, total: int) -> AbstractContextManager[Callable[[], None]]:
+    def __call__(self, what: str, total: int) -> AbstractContextManager[Callable[[], None]]:
         self.totals.append(total)
         return nullcontext(self._step)
 

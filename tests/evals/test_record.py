@@ -35,7 +35,11 @@ def put(path: Path, *values: Any) -> None:  # noqa: ANN401
 def test_scores_and_times_become_columns_in_which_unscored_is_nan(folder: Path) -> None:
     made = load_run(folder)
     (suite,) = made.suites
-    assert (made.name, made.info["made"], suite.ids) == ("3-mine", "2026-01-01T00:00:00+00:00", ["a", "b"])
+    assert (made.name, made.info["made"], [line["id"] for line in suite.scores]) == (
+        "3-mine",
+        "2026-01-01T00:00:00+00:00",
+        ["a", "b"],
+    )
     assert suite.figures == (Figure(**FIGURE), Figure(**SLOW))  # type: ignore[arg-type]
     held = suite.columns()
     assert held.keys() == {"rr", "total_ms"}

@@ -13,6 +13,7 @@ from evals.run import JOURNAL, place, run
 from evals.sample import Sample
 from evals.task import Outcome, Task, ask, search
 from rag.assistant import Assistant
+from tests import processes
 from tests.evals.making import REPORTS, SAMPLES, Silent, files, knowledge, strict, task
 
 INFO: dict[str, Any] = {"suites": ["harbour"], "code": "1"}
@@ -57,7 +58,7 @@ def test_it_reads_back(unbroken: Path) -> None:
     made = load_run(unbroken)
     (suite,) = made.suites
     assert (made.name, made.info["suites"], suite.name) == ("1-harbour", ["harbour"], "harbour")
-    assert suite.ids == [sample.id for sample in SAMPLES]
+    assert [line["id"] for line in suite.scores] == [sample.id for sample in SAMPLES]
     assert [record["sample"]["question"] for record in suite.records] == [sample.question for sample in SAMPLES]
     figures = {figure.metric: figure for figure in suite.figures}
     right = [line["status_right"] for line in suite.scores]
@@ -214,6 +215,26 @@ def test_the_newest_unfinished_run_of_the_same_identity_is_gone_on_with(tmp_path
     assert place(tmp_path, INFO | {"suites": ["a", "b"]}) == tmp_path / "13-a+b"
 
 
+def test_two_processes_do_not_share_a_folder(stopped: Path, harbour: Assistant) -> None:
+    """Another process that runs the same command gets a folder of its own, or is told."""
+
+    def solve(assistant: Assistant, sample: Sample) -> Outcome:
+        other = processes.exit_of(run_beside, stopped)
+        assert other == 0
+        return search(100)(assistant, sample)
+
+    worked(stopped, harbour, task(solve, samples=SAMPLES))
+    assert place(stopped.parent, INFO) == stopped.parent / "2-harbour"
+    assert [record["error"] for record in load_run(stopped).suites[0].records] == [None] * len(SAMPLES)
+
+
+def run_beside(folder: Path) -> None:
+    """For a process: what a second command meets while the first one is at work."""
+    assert place(folder.parent, INFO) == folder.parent / "2-harbour"
+    with pytest.raises(RunError, match=r"another process is at work in .*1-harbour; wait for it, or name another"):
+        run(folder, INFO, [], lambda _: None, Silent(), 1)  # type: ignore[arg-type,return-value]
+
+
 def test_two_suites_share_a_run(tmp_path: Path, harbour: Assistant) -> None:
     opened: list[str] = []
 
@@ -223,7 +244,10 @@ def test_two_suites_share_a_run(tmp_path: Path, harbour: Assistant) -> None:
 
     tasks = [task(name="one", samples=SAMPLES[:2]), task(name="two", samples=SAMPLES[2:4])]
     made = run(tmp_path / "1", {"suites": ["one", "two"]}, tasks, open_task, Silent(), 1)
-    assert [(suite.name, suite.ids) for suite in made.suites] == [("one", ["sails", "ramp"]), ("two", ["who", "meets"])]
+    assert [(suite.name, [line["id"] for line in suite.scores]) for suite in made.suites] == [
+        ("one", ["sails", "ramp"]),
+        ("two", ["who", "meets"]),
+    ]
     assert opened == ["one", "two"]
 
 

@@ -5,10 +5,12 @@ from typing import get_args
 
 import pytest
 
+from evals.metrics import measurable
+from evals.record import columns
 from evals.sample import Claim, Fact, Place, Sample
 from evals.scorers import citing, facts, length, passages, status, supported
 from evals.task import Outcome, ask, search
-from rag.answer import Answer, AnswerSentence, Citation, Status
+from rag.answer import Answer, AnswerSentence, Citation, Status, Usage
 from rag.assistant import Assistant
 from store.article import Coverage, Draft
 from store.home import Home
@@ -161,6 +163,16 @@ def test_a_fact_in_a_quote_behind_its_marker_does_not_count() -> None:
 def test_length_is_of_answers_alone() -> None:
     assert length(ASKED, RIGHT) == {"words": 7, "citations": 2}
     assert length(ASKED, REFUSED) == {"words": None, "citations": None}
+
+
+def test_tokens_and_cost_are_scored_where_a_model_was_asked_for_refusals_too() -> None:
+    assert REFUSED.answer
+    used = replace(REFUSED.answer, usage=Usage(900, 40, estimated=False), cost=0.002)
+    scores = length(ASKED, Outcome(used))
+    assert scores == {"words": None, "citations": None, "tokens_in": 900, "tokens_out": 40, "cost": 0.002}
+    assert length(ASKED, Outcome(replace(used, cost=None)))["cost"] is None
+    held = columns([{"id": "asked"} | dict(scores)])
+    assert {metric.name for metric in measurable(held)} == {"tokens_in", "tokens_out", "cost"}
 
 
 def test_passages_are_ranked_by_source(assistant: Assistant) -> None:

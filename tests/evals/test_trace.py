@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from evals.task import Outcome, ask, search
-from evals.trace import PASSAGES, SENTENCES, hit_json, trace
+from evals.trace import PASSAGES, SENTENCES, trace, worked
 from rag.assistant import Assistant
 from store.article import Draft
 from store.home import open_home
-from tests.evals.making import REPORTS, SAMPLES
+from tests.evals.making import REPORTS, SAMPLES, task
 from tests.homes import EMBEDDER, long_draft, put_in
 
 TEXTS = {draft.source: draft.text for draft in REPORTS}
@@ -74,7 +74,8 @@ def test_a_question_that_finds_nothing_has_an_empty_trace(tmp_path: Path) -> Non
 
 
 def test_a_hit_says_where_it_stands(harbour: Assistant) -> None:
+    made = task(samples=SAMPLES[:1])
     hit = search(5)(harbour, SAMPLES[0]).hits[0]
-    assert hit_json(hit) == {
+    assert worked(made, SAMPLES[0], harbour, TEXTS)["record"]["hits"][0] == {
         "rank": 1, "score": hit.score, "source": hit.article.source, "start": hit.start, "end": hit.end,
     }  # fmt: skip

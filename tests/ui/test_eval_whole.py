@@ -56,7 +56,7 @@ def test_the_same_retriever_passes_and_gives_the_same_run(measured: Path, capsys
 def test_a_retriever_in_random_order_does_not_pass_the_gate(
     measured: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rag.assistant import retrieve
+    from rag.weighed import retrieve
 
     def broken(*given: Any) -> Found:  # noqa: ANN401
         """Any three of the passages: over a coverage of thousands no better ones would come up."""
@@ -66,7 +66,8 @@ def test_a_retriever_in_random_order_does_not_pass_the_gate(
             found, passages=[found.passages[n] for n in picked], scores=[found.scores[n] for n in sorted(picked)]
         )
 
-    monkeypatch.setattr("rag.assistant.retrieve", broken)
+    for part in ("weighed", "assistant"):
+        monkeypatch.setattr(f"rag.{part}.retrieve", broken)
     done = gated(measured, capsys)
     assert done.status == 1
     complaints = [line for line in done.err.splitlines() if line.startswith("byline: ")]

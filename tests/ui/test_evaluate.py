@@ -201,7 +201,7 @@ def test_many_failures_are_counted(byline: Byline, runs: Path, monkeypatch: pyte
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
-        (["run", "bogus"], "there is no suite bogus: it is no file or folder, and none of kursk, clapnq=FILE"),
+        (["run", "bogus"], "it is no file or folder, and none of find, kursk, timeline, clapnq=FILE"),
         (["run", "bogus.yaml"], "there is no suite bogus.yaml"),
         (["run", "clapnq"], "clapnq is a public set: say where its file is, clapnq=FILE"),
         (["run", "clapnq=none.jsonl"], "none.jsonl"),

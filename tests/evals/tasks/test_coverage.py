@@ -9,7 +9,7 @@ from evals.errors import SuiteError
 from evals.sample import Claim, Place, Sample
 from evals.task import Outcome
 from evals.tasks.coverage import coverage, found
-from rag.assistant import SearchHit
+from rag.search import SearchHit
 from store.article import Article
 from store.home import Home
 from tests.evals.tasks.making import worked
