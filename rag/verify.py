@@ -30,6 +30,12 @@ _PLAIN = STOP_WORDS | ADVERBS | CONJUNCTIONS | DETERMINERS | PREPOSITIONS | froz
 _DAYS = TIMES - frozenset("may march week month year today yesterday tomorrow".split())
 _ORDINARY = re.compile(r"(?:s|ing|ed|ly|tion|ment|ness|ity|ous|ful|less|ive|able|al|ic|er)$")
 """How words end that begin a sentence and are no name, mostly."""
+_REFERS = re.compile(r"\b(?:he|she|they|it|him|them|his|her|their|its|who)\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not?|nobody|nothing|none|never|nor|neither|without|\w+n[’']t|den(?:y|ies|ied|ying)|denials?|reject\w*|refus\w+|fail\w*"
+    r"|false|untrue)\b",
+    re.IGNORECASE,
+)
 _META = frozenset(lexical.terms("report reports article articles coverage outlet outlets"))
 _ACCORDING = re.compile(r"\baccording to (?P<speaker>[^,.;:]+?)(?: who\b[^,.;:]*)?(?=[,.;:])", re.IGNORECASE)
 _RUN = re.compile(r"(?<!\w)[A-Z][\w’']*(?:[ -](?:(?:of|the|and|for) ){0,2}[A-Z][\w’']*)+")
@@ -69,6 +75,7 @@ def missing_from(sentence: str, cited: Sequence[Evidence]) -> Iterator[str]:
     yield from unheld(sentence, ((e.text, e.article.published) for e in cited))
     yield from _names(sentence, cited)
     yield from (f"{a.speaker} {a.cue}" for a in _told(sentence) if not _is_speaker(sentence, a, cited))
+    yield from _NEGATION.findall(sentence)[len(_NEGATION.findall(" ".join(e.text for e in cited))) :]
 
 
 def _told(sentence: str) -> Iterator[Attribution]:
@@ -137,8 +144,8 @@ def _names(sentence: str, cited: Sequence[Evidence]) -> Iterator[str]:
 
 
 def _known(cited: Sequence[Evidence]) -> tuple[frozenset[str], frozenset[str]]:
-    """The terms of the evidence and what stands beside it, and their sounds."""
-    terms = voices(cited).union(*(e.context | e.terms for e in cited))
+    """The terms of the evidence, of who speaks there, and of what stands beside words that refer to it."""
+    terms = voices(cited).union(*(e.context | e.terms if _REFERS.search(e.text) else e.terms for e in cited))
     return terms, frozenset(lexical.sound(t) for t in terms if len(t) > 3)
 
 
@@ -174,7 +181,7 @@ def _is_speaker(sentence: str, said: Attribution, cited: Sequence[Evidence]) -> 
     if any(own for own, _ in held):
         own, other = (max((share for o, share in held if o is of), default=0.0) for of in (True, False))
         return own + OTHERS >= other
-    return (not held or not is_named(said.speaker)) and any(terms <= e.terms for e in cited)
+    return not is_named(said.speaker) and any(terms <= e.terms for e in cited)
 
 
 def _share(sentence: str, said: Attribution, evidence: Evidence, row: Attribution) -> float:

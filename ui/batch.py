@@ -2,21 +2,21 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import from_json
 
 from rag.answer import Filters, Turn
-from rag.assistant import Assistant
 from rag.errors import AskError, RagError
 from rag.settings import Settings
 from ui import terminal
+from ui.lookup import finder
 from ui.narrow import read_filters
-from ui.records import search_json
+from ui.records import find_json, search_json
 
 
 class _Turn(BaseModel):
@@ -30,7 +30,7 @@ class Line(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     id: str | int | None = None
-    question: str
+    question: str = Field(validation_alias=AliasChoices("question", "query"))
     after: list[str] = Field(default=[])
     turns: list[_Turn] = Field(default=[])
     articles: list[str] = Field(default=[])
@@ -61,7 +61,7 @@ class Line(BaseModel):
         return read_filters(self.outlets, self.articles, self.first, self.last, self.speaker)
 
 
-def run_batch(settings: Settings, options: argparse.Namespace, task: Literal["ask", "search"]) -> int:
+def run_batch(settings: Settings, options: argparse.Namespace, task: Literal["ask", "search", "find"]) -> int:
     """Work through a batch file; returns 0, 1 if a line was refused (it is named on stderr), 2 if all were.
 
     A refused line still gets its document, with its `id` and an `error`, so that line n answers line n.
@@ -70,11 +70,11 @@ def run_batch(settings: Settings, options: argparse.Namespace, task: Literal["as
     lines = list(_lines(options.batch))
     if not lines:
         return 0
-    assistant = terminal.opened(settings)
+    reply = _replier(settings, options, task)
     refused = 0
     with terminal.counting("asking", len(lines)) as advance:
         for number, text in lines:
-            made = _document(assistant, options, task, text)
+            made = _document(reply, text)
             if "error" in made:
                 refused += 1
                 terminal.complain(f"{options.batch}:{number}: {made['error']}")
@@ -83,15 +83,24 @@ def run_batch(settings: Settings, options: argparse.Namespace, task: Literal["as
     return 0 if not refused else 1 if refused < len(lines) else 2
 
 
-def _document(assistant: Assistant, options: argparse.Namespace, task: str, text: str) -> dict[str, Any]:
+def _replier(settings: Settings, options: argparse.Namespace, task: str) -> Callable[[Line], dict[str, Any]]:
+    """What makes a document of a line, over the opened coverage."""
+    if task == "find":
+        find = finder(settings, options.paraphrase)
+        return lambda line: find_json(find(line.question, line.filters), line.id)
+    assistant = terminal.opened(settings)
+    if task == "search":
+        return lambda line: search_json(assistant.search(line.question, options.k, line.history, line.filters), line.id)
+    return lambda line: assistant.ask(line.question, line.history, line.filters).to_json() | {"id": line.id}
+
+
+def _document(reply: Callable[[Line], dict[str, Any]], text: str) -> dict[str, Any]:
     try:
         line = Line.model_validate_json(text)
     except ValidationError as error:
         return {"id": _id_of(text), "error": _first_fault(error)}
     try:
-        if task == "search":
-            return search_json(assistant.search(line.question, options.k, line.history, line.filters), line.id)
-        return assistant.ask(line.question, line.history, line.filters).to_json() | {"id": line.id}
+        return reply(line)
     except RagError as error:
         return {"id": line.id, "question": line.question, "error": str(error)}
 

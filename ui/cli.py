@@ -22,11 +22,15 @@ _EXAMPLES = {
     "show": ("one report with its revisions", "byline show abc.txt --revision 1"),
     "remove": ("take a report out", "byline remove abc.txt"),
     "quotes": ("who said what", 'byline quotes --speaker "Ines Caldera"'),
+    "compare": ("outlet by outlet: what each says, which say nothing", 'byline compare "Were they surrounded?"'),
+    "timeline": ("what happened when", 'byline timeline "the ceasefire talks"'),
     "reindex": ("read and embed every report again", "BYLINE_MODEL=./my-model byline reindex"),
     "search": ("ranked passages, no answer", 'byline search "prisoner exchange" -k 5 --outlet "ABC News"'),
+    "find": ("every place where a quote or a claim stands", 'byline find "the bridge stays shut until spring"'),
     "ask": ("one answer, cited to the exact words", 'byline ask "Who denied it?" --after "Were they surrounded?"'),
     "chat": ("ask in the terminal, with follow-ups", "byline chat --from 2025-03-14"),
     "eval": ("measure answers on suites of questions", "byline eval run kursk"),
+    "doctor": ("check the home and the language model", "byline doctor"),
     "serve": ("the page, in a browser", "byline serve --port 8080"),
 }
 
@@ -118,6 +122,21 @@ def _quotes(command: argparse.ArgumentParser) -> None:
     said = "in one report, by its id or source, instead of in all of them"
     command.add_argument("article", nargs="?", type=_text, metavar="ARTICLE", help=said)
     _speaker(command)
+    _export(command)
+    _json(command)
+
+
+def _timeline(command: argparse.ArgumentParser) -> None:
+    command.add_argument("question", nargs="?", metavar="QUESTION", help="only what bears on this")
+    _filters(command)
+    _export(command)
+    _json(command)
+
+
+def _compare(command: argparse.ArgumentParser) -> None:
+    command.add_argument("question", nargs="?", metavar="QUESTION")
+    _filters(command)
+    _export(command)
     _json(command)
 
 
@@ -133,17 +152,32 @@ def _search(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
+def _find(command: argparse.ArgumentParser) -> None:
+    command.add_argument("question", nargs="?", metavar="QUOTE_OR_CLAIM")
+    said = "look for sentences that say it in other words: always, or never (else where the words are nowhere)"
+    command.add_argument("--paraphrase", action=argparse.BooleanOptionalAction, help=said)
+    _batch(command, "query")
+    _filters(command)
+    _export(command)
+    _json(command)
+
+
 def _ask(command: argparse.ArgumentParser) -> None:
     command.add_argument("question", nargs="?", metavar="QUESTION")
     command.add_argument("--after", action="append", default=[], metavar="EARLIER", help="an earlier question")
     _batch(command)
     _filters(command)
     _json(command)
+    _export(command)
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     command.add_argument("--port", type=_port, default=7860, help="port to listen on (7860, or the next free one)")
+    command.add_argument("--mcp", action="store_true", help="offer the coverage to language models too, at /mcp")
+    said = "ask everyone for this login (better in BYLINE_AUTH: other users of a machine can see a command's words)"
+    command.add_argument("--auth", type=_text, metavar="USER:PASSWORD", help=said)
+    command.add_argument("--open", action="store_true", help="at an address that others reach: let in everyone")
 
 
 def _eval(command: argparse.ArgumentParser) -> None:
@@ -166,12 +200,25 @@ def _speaker(command: argparse._ActionsContainer) -> None:
     command.add_argument("--speaker", type=_text, metavar="NAME", help=said)
 
 
-def _batch(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--batch", metavar="FILE", help="many: a JSON object a line with `question` (- for stdin)")
+def _batch(command: argparse.ArgumentParser, key: str = "question") -> None:
+    command.add_argument("--batch", metavar="FILE", help=f"many: a JSON object a line with `{key}` (- for stdin)")
 
 
 def _json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="one JSON document on stdout")
+
+
+def _export(command: argparse.ArgumentParser) -> None:
+    said = "write it to a file as well: .md, .html, .json, or what it cites as .csv, .bib, .csl.json"
+    command.add_argument("--export", type=_exported, metavar="FILE", help=said)
+
+
+def _exported(name: str) -> str:
+    from rag.export import FORMS, form_of
+
+    if not form_of(name):
+        raise argparse.ArgumentTypeError(f"{name!r} does not end in {', '.join(FORMS)}")
+    return name
 
 
 def _named(command: argparse.ArgumentParser) -> None:
@@ -206,11 +253,15 @@ _ARGUMENTS = {
     "show": _show,
     "remove": _remove,
     "quotes": _quotes,
+    "compare": _compare,
+    "timeline": _timeline,
     "reindex": _nothing,
     "search": _search,
+    "find": _find,
     "ask": _ask,
     "chat": _filters,
     "eval": _eval,
+    "doctor": _json,
     "serve": _serve,
 }
 

@@ -1,10 +1,12 @@
 """What each command does. Results go to stdout, progress and notices to stderr; a user never sees a traceback."""
 
 import argparse
+import os
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from rag.answer import Filters, Turn
 from rag.errors import AskError, RagError
@@ -15,10 +17,11 @@ from store import catalogue
 from store.errors import StoreError
 from store.home import Home, discard, open_home, writing
 from store.independence import copies_of
-from ui import terminal
+from ui import matrix, terminal
 from ui.narrow import read_filters
-from ui.records import article_json, quote_json, search_json, show_json
+from ui.records import article_json, find_json, quote_json, search_json, show_json, timeline_json
 
+Made = TypeVar("Made")
 DONE, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
 
 
@@ -41,16 +44,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _ingest(settings: Settings, options: argparse.Namespace) -> int:
-    from store.extract import Overrides, count_inputs, extract
+    from store.extract import count_inputs, extract
+    from store.parsed import Said
 
-    overrides = Overrides(options.outlet, options.published, options.author, options.url)
+    said = Said(options.outlet, options.published, options.author, options.url)
     total = count_inputs(options.inputs)
     home = open_home(settings.home, settings.story, settings.chroma_url)
     with terminal.progress("reading", total) as watch:
         from store.embedder import Embedder
         from store.ingest import ingest
 
-        ingest(home, Embedder(settings.model), extract(options.inputs, overrides), watch, terminal.notice)
+        ingest(home, Embedder(settings.model), extract(options.inputs, said), watch, terminal.notice)
     terminal.say(watch.summary())
     if not watch.refused:
         return DONE
@@ -85,11 +89,27 @@ def _quotes(settings: Settings, options: argparse.Namespace) -> int:
     from rag.quotes import quotes
 
     said = quotes(_opened(settings), options.article, options.speaker)
-    if options.json:
-        terminal.document([quote_json(q) for q in said])
+    return _tell(settings, options, said, [quote_json(q) for q in said], terminal.quotes)
+
+
+def _compare(settings: Settings, options: argparse.Namespace) -> int:
+    question, narrowed = _asked(options), _filters(options)
+    made = terminal.opened(settings).compare(question, filters=narrowed)
+    return _tell(settings, options, made, made.to_json(), matrix.show)
+
+
+def _timeline(settings: Settings, options: argparse.Namespace) -> int:
+    from rag.timeline import timeline
+    from ui.chronicle import outlined, rows
+
+    narrowed = _filters(options)
+    if options.question is None:
+        events = timeline(_opened(settings), narrowed)
     else:
-        terminal.quotes(said)
-    return DONE
+        events = terminal.opened(settings).timeline(clean_question(options.question), narrowed)
+    return _tell(
+        settings, options, events, timeline_json(events), lambda told: terminal.outline(outlined(told), rows(told))
+    )
 
 
 def _remove(settings: Settings, options: argparse.Namespace) -> int:
@@ -123,11 +143,7 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     question, narrowed = _asked(options), _filters(options)
     turns = [Turn("user", text) for text in options.after]
     answer = terminal.opened(settings).ask(question, turns, narrowed)
-    if options.json:
-        terminal.document(answer.to_json())
-    else:
-        terminal.answer(answer)
-    return DONE
+    return _tell(settings, options, answer, answer.to_json(), terminal.answer)
 
 
 def _search(settings: Settings, options: argparse.Namespace) -> int:
@@ -142,9 +158,35 @@ def _search(settings: Settings, options: argparse.Namespace) -> int:
     return DONE
 
 
-def _batch(settings: Settings, options: argparse.Namespace, task: Literal["ask", "search"]) -> int:
-    if options.question is not None or _filters(options) or vars(options).get("after"):
-        raise AskError("with --batch each line brings its own question and filters; leave out those beside it")
+def _find(settings: Settings, options: argparse.Namespace) -> int:
+    if options.batch:
+        return _batch(settings, options, "find")
+    from ui import lookup
+
+    _asked(options)  # as it is given from here on: what is taken out of a question may stand within a quoted word
+    found = lookup.finder(settings, options.paraphrase)(options.question, _filters(options))
+    lookup.remark(found)
+    return _tell(settings, options, found, find_json(found), lookup.show)
+
+
+def _tell(
+    settings: Settings, options: argparse.Namespace, made: Made, document: object, show: Callable[[Made], None]
+) -> int:
+    """A result as JSON or for people, and in the file that it is to be exported to."""
+    if options.json:
+        terminal.document(document)
+    else:
+        show(made)
+    if options.export:
+        from ui.exports import write
+
+        write(settings, options.export, options.command, made)
+    return DONE
+
+
+def _batch(settings: Settings, options: argparse.Namespace, task: Literal["ask", "search", "find"]) -> int:
+    if options.question is not None or _filters(options) or vars(options).get("after") or vars(options).get("export"):
+        raise AskError("with --batch each line brings its own question and filters; leave out what stands beside it")
     from ui.batch import run_batch
 
     return run_batch(settings, options, task)
@@ -164,11 +206,15 @@ def _chat(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> int:
+    from ui.guard import access
+
+    allowed = access(options.host, options.auth or os.environ.get("BYLINE_AUTH") or None, options.open)
+    settings = replace(settings, home=settings.home.absolute())  # it serves from another folder
     assistant = terminal.opened(settings)
     from ui.server import serve
 
     try:
-        serve(assistant, options.host, options.port, settings.story, settings.runs)
+        serve(assistant, options.host, options.port, settings.story, settings.runs, allowed, options.mcp)
     except (OSError, UnicodeError) as error:  # a host name that is none raises the latter
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         terminal.complain(
@@ -177,6 +223,12 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
         )
         return NOTHING_DONE
     return DONE
+
+
+def _doctor(settings: Settings, options: argparse.Namespace) -> int:
+    from ui.doctor import doctor
+
+    return DONE if doctor(settings, options.json) else NOTHING_DONE
 
 
 def _eval(settings: Settings, options: argparse.Namespace) -> int:
@@ -230,10 +282,14 @@ _COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     "show": _show,
     "remove": _remove,
     "quotes": _quotes,
+    "compare": _compare,
+    "timeline": _timeline,
     "reindex": _reindex,
     "ask": _ask,
     "search": _search,
+    "find": _find,
     "chat": _chat,
     "eval": _eval,
+    "doctor": _doctor,
     "serve": _serve,
 }

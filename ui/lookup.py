@@ -51,11 +51,11 @@ def remark(found: Lookup) -> None:
 
 def show(found: Lookup) -> None:
     """The places, earliest first, copies below what they copy; in a pipe a line each, the words last."""
-    places = (line for number, group in enumerate(_by_text(found.occurrences), 1) for line in _told(number, group))
+    places = (line for number, group in enumerate(by_text(found.occurrences), 1) for line in _told(number, group))
     terminal.outline([*places, *_summed_up(found)], [_fields(one) for one in found.occurrences])
 
 
-def _by_text(found: Sequence[Occurrence]) -> list[list[Occurrence]]:
+def by_text(found: Sequence[Occurrence]) -> list[list[Occurrence]]:
     """What an article and its copies have in the same words, the earliest first."""
     groups: dict[tuple[str, str, int], list[Occurrence]] = {}
     times: Counter[tuple[str, str]] = Counter()

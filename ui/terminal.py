@@ -9,7 +9,7 @@ import re
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -20,17 +20,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from rag.answer import Answer, Citation
+from rag.answer import Answer, AnswerSentence, Citation
 from rag.errors import RagError
 from rag.settings import Settings
 from rag.wording import UNKNOWN_OUTLET, describe, spread
 from store.article import Article, Coverage
 from store.errors import NotFound, StoreError
-from store.names import key
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant, SearchResult
+    from rag.assistant import Assistant
     from rag.quotes import Quote
+    from rag.search import SearchResult
     from store.ingest import Taken
 
 
@@ -176,10 +176,19 @@ def answer(made: Answer) -> None:
     if made.status == "not_in_coverage":
         say(made.text)
         _notices(made)
-        _citations(made.nearest, "Nearest passages")
+        citations(made.nearest, "Nearest passages")
         return
-    by_number = {c.number: c for c in made.citations}
-    for sentence in made.sentences:
+    sentences(made.sentences, made.citations)
+    _notices(made)
+    citations(made.citations, "Sources")
+    facts = (f"confidence {made.confidence:.2f}", f"reported by {spread(made.reported_by)}", describe(made.coverage))
+    _out.print(Text(" · ".join(facts), style="dim"))
+
+
+def sentences(told: Sequence[AnswerSentence], cited: Sequence[Citation]) -> None:
+    """Sentences with who says them, in which outlets, and their markers."""
+    by_number = {c.number: c for c in cited}
+    for sentence in told:
         outlets = dict.fromkeys(by_number[n].outlet or UNKNOWN_OUTLET for n in sentence.citations)
         marks = "".join(f"[{n}]" for n in sentence.citations)
         line = Text(clean(sentence.text))
@@ -187,10 +196,6 @@ def answer(made: Answer) -> None:
         line.append(f" — {clean(said_by + ', '.join(outlets))} ", style="italic")
         line.append(marks, style="bold cyan")
         _out.print(line, end="\n\n")
-    _notices(made)
-    _citations(made.citations, "Sources")
-    facts = (f"confidence {made.confidence:.2f}", f"reported by {spread(made.reported_by)}", describe(made.coverage))
-    _out.print(Text(" · ".join(facts), style="dim"))
 
 
 def hits(found: "SearchResult") -> None:
@@ -212,17 +217,21 @@ def articles(listed: Sequence[Article]) -> None:
 
 
 def quotes(said: Sequence["Quote"]) -> None:
-    """Who said what, speaker by speaker, direct speech in quotation marks; in a pipe a line each, the words last."""
+    """Who said what, speaker by speaker, the same statement in several reports together; in a pipe a line each."""
     if not _out.is_terminal:
         facts = ((q.article.outlet or "", q.article.source, str(q.said.start), str(q.said.end)) for q in said)
         table((), [(q.said.speaker, *where, q.text) for q, where in zip(said, facts, strict=True)])
         return
-    for _, own in groupby(sorted(said, key=lambda q: key(q.said.speaker)), lambda q: key(q.said.speaker)):
-        for n, q in enumerate(own):
-            if not n:
-                _out.print(Text(clean(q.said.speaker), style="bold"))
-            words = _shortened(clean(" ".join(q.text.split())))
-            _set_in(f"{f'“{words}”' if q.said.direct else words} — {_where(q.article)}", 2)
+    from rag.quotes import statements
+
+    for speaker, own in groupby(statements(said), lambda one: one.speaker):
+        _out.print(Text(clean(speaker), style="bold"))
+        for one in own:
+            for n, q in enumerate(one.quotes):
+                words = _shortened(clean(" ".join(q.text.split())))
+                copied = " · a copy" if q.copy_of else ""
+                said_so = f"“{words}”" if q.said.direct else f"{clean(q.said.cue)}: {words}"
+                _set_in(f"{said_so} — {_where(q.article)}{copied}", 4 if n else 2)
 
 
 def article(shown: Article, revisions: Sequence[tuple[int, str]]) -> None:
@@ -251,6 +260,15 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     _out.print(made)
 
 
+def outline(lines: Iterable[tuple[Text, int]], rows: Sequence[Sequence[str]]) -> None:
+    """Lines, each set in by so much; in a pipe rows of fields instead."""
+    if not _out.is_terminal:
+        table((), rows)
+        return
+    for line, by in lines:
+        _out.print(Padding(line, (0, 0, 0, by), expand=False))
+
+
 @contextmanager
 def complaining() -> Iterator[None]:
     """Say an error of the coverage or the question, and go on."""
@@ -265,7 +283,8 @@ def _notices(made: Answer) -> None:
         notice(remark)
 
 
-def _citations(cited: Sequence[Citation], heading: str) -> None:
+def citations(cited: Sequence[Citation], heading: str) -> None:
+    """The cited words with where they stand, under a heading; nothing where there are none."""
     if cited:
         _out.print(Text(heading, style="bold"))
     for c in cited:

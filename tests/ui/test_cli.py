@@ -13,7 +13,7 @@ import pytest
 from tests.ui.conftest import Byline
 from ui.cli import parser
 
-COMMANDS = ("ingest", "articles", "show", "remove", "reindex", "search", "ask", "chat", "serve")
+COMMANDS = ("ingest", "articles", "show", "remove", "reindex", "search", "ask", "chat", "doctor", "serve")
 CLI = (sys.executable, "-m", "ui.cli")
 
 

@@ -145,6 +145,19 @@ def test_quotes_of_a_report_or_a_speaker(byline: Byline, kept: str) -> None:
     assert (nobody.status, nobody.json) == (0, [])
 
 
+def test_a_timeline_as_the_contract_says(byline: Byline, folder: Path) -> None:
+    (folder / "mill.txt").write_text("The old mill burned down on Wednesday. The council will vote on it in May.\n")
+    byline("ingest", str(folder / "mill.txt"), "--published", "2025-03-14")
+    done = byline("timeline", "--json")
+    keys = "date date_end precision expression article source outlet start end text announced event conflicts"
+    assert (done.status, [list(entry) for entry in done.json]) == (0, [keys.split()] * 2)
+    text = byline("show", "mill.txt", "--json").json["text"]
+    assert [text[entry["start"] : entry["end"]] for entry in done.json] == [entry["text"] for entry in done.json]
+    read = [[entry[key] for key in ("date", "date_end", "precision", "announced")] for entry in done.json]
+    assert read == [["2025-03-12", None, "day", False], ["2025-05-01", "2025-05-31", "month", True]]
+    assert byline("timeline", "--to", "2025-03-13", "--json").json == []
+
+
 def test_a_reprint_names_its_source(byline: Byline, folder: Path) -> None:
     text = next(newswire.articles(1, seed=3)).text
     for name, day in (("first.txt", "2025-03-14"), ("second.txt", "2025-03-15")):
@@ -203,11 +216,18 @@ def test_a_page_that_cannot_be_served_is_said_in_a_sentence(
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        done = byline("serve", "--home", kept, "--host", host, "--port", port)
+        done = byline("serve", "--home", kept, "--open", "--host", host, "--port", port)
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith(f"byline: the page cannot be served at {host}, port {port}: ")
     assert why in done.err
     assert done.err.endswith("name another address with --host and --port\n")
+
+
+def test_a_page_that_everybody_reaches_asks_for_a_login_before_anything_is_loaded(byline: Byline) -> None:
+    done = byline("serve", "--host", "0.0.0.0")
+    assert (done.status, done.out) == (2, "")
+    assert "ask for a login with BYLINE_AUTH=USER:PASSWORD (or --auth), or say with --open" in done.err
+    assert "neither of them empty" in byline("serve", "--auth", "desk").err
 
 
 # What nobody wants to happen.

@@ -1,8 +1,8 @@
 """The JSON of the command line is the contract's, to the last key."""
 
-from rag.assistant import SearchHit, SearchResult
 from rag.question import read_question
 from rag.quotes import Quote
+from rag.search import SearchHit, SearchResult
 from store.spans import SpeechRow
 from tests.ui.newsroom import ARTICLES
 from ui.records import article_json, quote_json, search_json, show_json
@@ -32,7 +32,7 @@ def test_a_copy_names_its_source() -> None:
 
 
 def test_a_quote() -> None:
-    said = SpeechRow("post", 4, 16, True, "Ines Caldera", 20, 23, "said", 24, 28)
+    said = SpeechRow(4, 16, True, "Ines Caldera", 20, 23, "said", 24, 28, "post")
     assert quote_json(Quote(POST, said)) == {
         "article": "post",
         "source": "post.txt",

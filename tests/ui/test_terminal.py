@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from rag.answer import Answer, AnswerSentence
-from rag.assistant import SearchHit, SearchResult
 from rag.errors import AskError
 from rag.question import read_question
 from rag.quotes import Quote
+from rag.search import SearchHit, SearchResult
 from store.article import Article, Coverage
 from store.errors import NotFound
 from store.ingest import Taken
@@ -114,7 +114,7 @@ def test_an_answer_says_who_speaks_and_how_many_report_it_independently(screen: 
 
 def quote(words: str, speaker: str, direct: bool = False, held: Article = POST) -> Quote:
     start = held.text.index(words)
-    return Quote(held, SpeechRow(held.id, start, start + len(words), direct, speaker, 0, 1, "said", 0, 1))
+    return Quote(held, SpeechRow(start, start + len(words), direct, speaker, 0, 1, "said", 0, 1, held.id))
 
 
 SAID = (
@@ -130,10 +130,10 @@ def test_quotes_stand_under_their_speakers_whose_own_words_are_in_quotation_mark
         return
     assert [line.rstrip() for line in screen.getvalue().splitlines()] == [
         "Inès Caldera",
-        "  the town had been lucky — Ellery Post · 2025-11-18 · post.txt",
+        "  said: the town had been lucky — Ellery Post · 2025-11-18 · post.txt",
         "  “We saw it in time, and nobody was on the span,” — Ellery Post · 2025-11-18 · post.txt",
         "Tomas Brandvold",
-        "  most of which the board hopes to borrow — Ellery Post · 2025-11-18 · post.txt",
+        "  said: most of which the board hopes to borrow — Ellery Post · 2025-11-18 · post.txt",
     ]
 
 

@@ -1,0 +1,27 @@
+"""Results written to files, in the forms of `rag.export`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rag.export import Section, export, form_of, of_answer, of_comparison, of_find, of_quotes, of_timeline
+from rag.settings import Settings
+from store.home import open_home
+from ui import terminal
+
+_SECTIONS: dict[str, Callable[[Any], Section]] = {
+    "ask": of_answer,
+    "compare": of_comparison,
+    "find": of_find,
+    "quotes": of_quotes,
+    "timeline": of_timeline,
+}
+
+
+def write(settings: Settings, name: str, command: str, result: object) -> None:
+    """Write what a command found in the home's story to a file, in the form that its name asks for. Raises OSError."""
+    section = _SECTIONS[command](result)
+    articles = open_home(settings.home, settings.story, settings.chroma_url).articles()
+    made = export(form_of(name) or ".md", section.heading, [section], {a.id: a.author for a in articles})
+    Path(name).write_text(made, encoding="utf-8", errors="replace", newline="")
+    terminal.notice(f"wrote {name}")
