@@ -3,9 +3,10 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+AXE    := node_modules/axe-core/axe.min.js
 SAMPLE := evals/coverage/kursk
 
-.PHONY: chat ask test check gate baseline clean
+.PHONY: chat ask test check gate baseline screenshots clean
 chat ask: export BYLINE_HOME ?= $(CURDIR)/.home
 ask: export QUESTION = $(Q)
 
@@ -17,7 +18,7 @@ ask: $(STAMP)
 	@$(BIN)/byline articles >/dev/null 2>&1 || $(BIN)/byline ingest $(SAMPLE)
 	@$(BIN)/byline ask "$$QUESTION"
 
-test: $(STAMP)
+test: $(STAMP) $(AXE)
 	$(BIN)/python -m pytest
 
 check: $(STAMP)
@@ -44,5 +45,14 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
+# Looks for what keeps people from using the page; the tests run it in the browser.
+$(AXE): package.json
+	npm install --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel=error
+	touch $@
+
+# Every tab of the page at three widths, to look at.
+screenshots: $(STAMP)
+	$(BIN)/python -m tests.ui.screenshots $(or $(TO),build/screenshots)
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) node_modules build dist *.egg-info

@@ -15,7 +15,7 @@ from rag.evidence import Asked, Evidence
 from rag.question import Question
 from rag.sides import LAGS, MOST_SIDES, SAME_MATTER, Dispute, Near, Side, Update, once, same_voice
 from rag.values import Value, differ, nearest, values
-from rag.wanted import Kind, about
+from rag.wanted import Kind, about, happens
 from store import lexical
 
 VERY_ALIKE = 0.6
@@ -57,13 +57,14 @@ def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind)
     """Of each article the closest sentence that gives a value, its names being in the passage or title as well."""
     names, terms = lexical.names(question.standalone), frozenset(term for _, term in question.words)
     matter, past = about(question), bool(_PAST.search(question.asked))
+    event = happens(question)
     told: dict[str, list[Near]] = {}
     for n in near:
         e = n.evidence
         found = values(e.text, e.article.published, wanted, terms, matter) if e.cosine >= FLOOR else ()
         if wanted == "time":
             found = tuple(v for v in found if not _of_speaking(e, v) and not (past and _to_come(e, v)))
-        if found:
+        if found and not (wanted == "number" and event and not event & e.terms):
             found, beside = nearest(e.text, found, matter)
             overlap = asked.overlap(e.terms | (e.context & names))
             raised = n.closeness + 0.2 * (overlap - n.overlap) + BESIDE * beside

@@ -84,6 +84,12 @@ def about(question: Question) -> frozenset[str]:
     return said.union(*(row for row in _SAME if row & said))
 
 
+def happens(question: Question) -> frozenset[str]:
+    """Index terms of what happens to the things that a `how many` counts, as `about` has them: `killed`, `died`."""
+    said = frozenset(term for word, term in question.words if not word[0].isupper()) - question.counted
+    return said.union(*(row for row in _SAME if row & said)) if question.counted else frozenset()
+
+
 def frame(question: Question) -> frozenset[str]:
     """The terms of a question that only ask whether reports agree: `do all reports agree on the year …`."""
     found = _AGREEMENT.match(question.asked)

@@ -1,8 +1,10 @@
 """The words of a question that carry its subject."""
 
 import re
+from itertools import pairwise
 
 from store import lexical
+from store.names import TITLES
 
 MEASURES = r"\bhow (?:many|much|large|big|far|tall|high|old|often|long|deep|fast|heavy|wide|strong|hot|cold)\b"
 _MEASURE = re.compile(MEASURES, re.IGNORECASE)
@@ -22,11 +24,17 @@ STOP_WORDS = frozenset(
 )
 
 
+_TITLES = TITLES | frozenset("general admiral colonel".split())
+
+
 def content_words(text: str) -> tuple[tuple[str, str], ...]:
     """(word, index term) of the words that carry the subject, each term once.
 
-    What `how` measures (`how big`, `how long`) is left out: the answer gives the measure without the word.
+    What `how` measures (`how big`, `how long`) is left out: the answer gives the measure without the word; and a title
+    before a name: not every report uses it.
     """
-    subject = _MEASURE.sub("", text)
-    terms = {lexical.term(word): word for word in reversed(lexical.words(subject)) if word.casefold() not in STOP_WORDS}
+    written = lexical.words(_MEASURE.sub("", text))
+    titles = {n for n, (word, name) in enumerate(pairwise(written)) if word.casefold() in _TITLES and name[0].isupper()}
+    kept = [w for n, w in enumerate(written) if n not in titles and w.casefold() not in STOP_WORDS]
+    terms = {lexical.term(word): word for word in reversed(kept)}
     return tuple((word, term) for term, word in reversed(terms.items()))

@@ -13,7 +13,7 @@ from store.lexical import sound, term, words
 from store.speech.words import DETERMINERS, ROLES
 
 # Only words that hardly ever begin the name of an office: a foreign minister's ministry is not just any ministry.
-_TITLES = frozenset(
+TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame lord lady sen senator gov governor rep gen col lt maj capt sgt adm "
     "president chancellor premier prime minister".split()
 )
@@ -51,7 +51,7 @@ def _name(text: str) -> _Name:
 
 def _own(said: Sequence[str]) -> Sequence[str]:
     """The words without the articles, titles and callings before a name ("the Kremlin spokesman | Peskov")."""
-    while len(said) > 1 and (_is_article(said[0]) or (said[0].lower() in _TITLES and said[1][0].isupper())):
+    while len(said) > 1 and (_is_article(said[0]) or (said[0].lower() in TITLES and said[1][0].isupper())):
         said = said[1:]
     called = max((n for n, word in enumerate(said[:-1]) if word in ROLES), default=-1)
     return said[called + 1 :] if is_named(" ".join(said[called + 1 :])) else said

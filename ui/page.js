@@ -30,12 +30,10 @@ function mark(chip) {
 
 async function open(chip) {
   const answer = chip.closest(".answer");
-  if (answer) {
-    follow = answer;
-    origin = chip;
-  }
+  if (answer) follow = answer;
+  if (!body().contains(chip)) origin = chip;
   const number = new URL(chip.href).searchParams.get("focus");
-  mark(follow && numbered(follow, number));
+  mark(origin && !answer && origin === chip ? chip : follow && numbered(follow, number));
   const mine = ++asked;
   const panel = document.getElementById("panel");
   panel.setAttribute("aria-busy", "true");
@@ -98,15 +96,36 @@ function unfold(button) {
   centre();
 }
 
-// The server has the questions: it is told which answer of the chat, which of its constraints, and when, so that no two
-// clicks read the same.
+// The server has the questions: it is told which answer of the chat and which of its constraints.
 function askAgain(button) {
   const answer = button.closest(".answer");
   const replies = [...document.querySelectorAll("#chat :is(.answer, .trouble)")];
   const constraints = [...answer.querySelectorAll("button.without")];
-  const box = document.querySelector("#again :is(input, textarea)");
-  box.value = `${replies.indexOf(answer)} ${constraints.indexOf(button)} ${Date.now()}`;
+  tell("again", `${replies.indexOf(answer)} ${constraints.indexOf(button)}`);
+}
+
+// What a button says to the server goes through a hidden box; with the time, so that no two clicks read the same.
+function tell(id, words) {
+  const box = document.querySelector(`#${id} :is(input, textarea)`);
+  box.value = `${words} ${Date.now()}`;
   box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// The plot grows around what is in its middle.
+function zoom(button) {
+  const columns = button.closest(".plot").querySelector(".columns");
+  const scroll = columns.parentElement;
+  const middle = (scroll.scrollLeft + scroll.clientWidth / 2) / scroll.scrollWidth;
+  const now = Number(columns.style.getPropertyValue("--zoom") || 1);
+  columns.style.setProperty("--zoom", Math.min(3, Math.max(0.4, now * 1.4 ** Number(button.value))).toFixed(2));
+  scroll.scrollLeft = middle * scroll.scrollWidth - scroll.clientWidth / 2;
+}
+
+// In each tab the panel begins anew: with the newest answer's reports beside the chat, with all reports elsewhere.
+function followTab(tab) {
+  const answers = document.querySelectorAll("#chat .answer");
+  const chatting = tab === tab.parentElement.firstElementChild;
+  showCards(chatting ? (answers[answers.length - 1] ?? null) : null);
 }
 
 function close() {
@@ -118,6 +137,7 @@ function close() {
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const chip = target?.closest("a.chip, a.title");
+  const tab = target?.closest("#tabs [role=tab]");
   if (chip && body()) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -125,6 +145,9 @@ document.addEventListener("click", (event) => {
   } else if (target?.closest("button.without")) askAgain(target.closest("button.without"));
   else if (target?.closest("button.unfold")) unfold(target.closest("button.unfold"));
   else if (target?.closest("button.back")) close();
+  else if (target?.closest("button.zoom")) zoom(target.closest("button.zoom"));
+  else if (target?.closest("button.remove")) tell("removal", target.closest("button.remove").value);
+  else if (tab) followTab(tab);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -134,8 +157,16 @@ document.addEventListener("keydown", (event) => {
 // The panel follows the chat: a new answer shows its cards, a cleared chat empties it.
 // Gradio's sanitizer takes `aria-label` away and leaves `title`: a chip is named by it.
 function nameChips() {
-  for (const chip of document.querySelectorAll(":is(a.chip, button.without)[title]:not([aria-label])")) {
+  for (const chip of document.querySelectorAll(":is(a.chip, button.without, button.zoom)[title]:not([aria-label])")) {
     chip.setAttribute("aria-label", chip.title);
+  }
+}
+
+// A plot begins with what is newest in view.
+function startAtTheEnd() {
+  for (const scroll of document.querySelectorAll(".plot .scroll:not(.started)")) {
+    scroll.classList.add("started");
+    scroll.scrollLeft = scroll.scrollWidth;
   }
 }
 
@@ -143,6 +174,7 @@ let last;
 function followChat() {
   if (!body()) return;
   nameChips();
+  startAtTheEnd();
   const answers = document.querySelectorAll("#chat .answer");
   const newest = answers[answers.length - 1] ?? null;
   const now = newest ? `${answers.length} ${newest.querySelector(".cards")?.textContent}` : null;

@@ -17,6 +17,11 @@ from ui import message
 from ui.evaluations import runs_table
 from ui.examples import examples
 from ui.markup import boundary, shown
+from ui.page_compare import compare_tab
+from ui.page_coverage import coverage_tab
+from ui.page_find import find_tab
+from ui.page_quotes import quotes_tab
+from ui.page_timeline import timeline_tab
 from ui.sources import coverage_list
 from ui.talk import LONGEST_TALK, Exchange, Talk, asked, asked_again, messages, narrowing, replied
 
@@ -39,17 +44,22 @@ def build_page(assistant: "Assistant", story: str, runs: Path) -> gr.Blocks:
     ) as page:
         talk = gr.State(())
         header = gr.Markdown(_header(assistant.coverage(), story), elem_id="masthead", container=False)
-        with gr.Tabs(elem_id="tabs"):
-            with gr.Tab("Ask"), gr.Row(elem_id="desk", equal_height=False):
-                with gr.Column(elem_id="talk", scale=3, min_width=300):
+        with gr.Row(elem_id="desk", equal_height=False):
+            with gr.Column(elem_id="work", scale=3, min_width=300), gr.Tabs(elem_id="tabs"):
+                with gr.Tab("Ask"), gr.Column(elem_id="talk"):
                     filters, outlets = _filters(assistant)
                     chat = _chat()
                     asks = _examples(assistant)
                     box, send, clear = _composer()
-                with gr.Column(elem_id="sources", scale=2, min_width=300):
-                    gr.Markdown(_PANEL, container=False)
-            with gr.Tab("Evaluation") as evaluation:
-                table = gr.Markdown(elem_id="evaluation", container=False)
+                find_tab(assistant)
+                quotes_tab(assistant)
+                timeline_tab(assistant)
+                compare_tab(assistant)
+                changed = coverage_tab(assistant)
+                with gr.Tab("Evaluation") as evaluation:
+                    table = gr.Markdown(elem_id="evaluation", container=False)
+            with gr.Column(elem_id="sources", scale=2, min_width=300):
+                gr.Markdown(_PANEL, container=False)
         evaluation.select(lambda: runs_table(runs), None, table, show_progress="hidden", api_visibility="private")
         listed = gr.Markdown(_listed(assistant), elem_id="vacant", container=False)
         again = gr.Textbox(elem_id="again", container=False)
@@ -67,13 +77,14 @@ def build_page(assistant: "Assistant", story: str, runs: Path) -> gr.Blocks:
                 api_visibility="private",
             )
         clear.click(lambda: ([], (), *_ready(), *_offers(assistant)), None, changing, api_visibility="private")
-        page.load(
-            lambda: _fresh(assistant, story),
-            None,
-            [header, listed, outlets, *asks],
-            show_progress="hidden",
-            api_visibility="private",
-        )
+        for trigger in (page.load, *(event.then for event in changed)):
+            trigger(
+                lambda: _fresh(assistant, story),
+                None,
+                [header, listed, outlets, *asks],
+                show_progress="hidden",
+                api_visibility="private",
+            )
     page.queue(max_size=MOST_WAITING)
     return page
 

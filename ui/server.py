@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+import os
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -14,19 +17,25 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from store.errors import NotFound, StoreError
 from ui.evaluations import report_page
-from ui.guard import Guard
+from ui.guard import LOCAL, OPEN, Access, Guard
 from ui.markup import shown
 from ui.page import build_page
 from ui.reference import LONGEST_SPANS, parsed
+from ui.revisions import changes
 from ui.sources import document, report
 from ui.theme import THEME
+from ui.tools import AT_ONCE, tools
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
+_GONE = "This report, or this revision of it, is no longer in the coverage."
 HERE = Path(__file__).parent
 PORTS_TRIED = 20
 SECONDS_TO_CLOSE = 2
+LARGEST_FILE = "25mb"
+MOST_CONNECTIONS = 500
+"""Open connections, of which each page holds one or two; the next one is told that the server is busy."""
 
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#1f3a4d"/>'
@@ -39,31 +48,41 @@ _ICON = (
 _HEAD = '<link rel="stylesheet" href="page.css"><script src="page.js" defer></script>'
 
 
-def make_app(assistant: "Assistant", story: str, runs: Path) -> FastAPI:
-    """The ASGI app: `/` the page, `/report` one report with cited words marked, `/evaluation/RUN`, `/healthz`."""
+def make_app(assistant: "Assistant", story: str, runs: Path, access: Access = LOCAL, mcp: bool = False) -> FastAPI:
+    """The ASGI app: `/` the page, `/report` one report with cited words marked, `/evaluation/RUN`, `/healthz`, `/mcp`.
+
+    Uploads wait in the folder that `GRADIO_TEMP_DIR` names.
+    """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(_in_a_loop(assistant, story, runs))
-    return _app(assistant, story, runs)
+        return asyncio.run(_in_a_loop(assistant, story, runs, access, mcp))
+    return _app(assistant, story, runs, access, mcp)
 
 
-async def _in_a_loop(assistant: "Assistant", story: str, runs: Path) -> FastAPI:
+async def _in_a_loop(assistant: "Assistant", story: str, runs: Path, access: Access, mcp: bool) -> FastAPI:
     """Where no event loop runs, Gradio opens one for each of its locks and never closes it."""
-    return _app(assistant, story, runs)
+    return _app(assistant, story, runs, access, mcp)
 
 
-def _app(assistant: "Assistant", story: str, runs: Path) -> FastAPI:
+def _app(assistant: "Assistant", story: str, runs: Path, access: Access, mcp: bool) -> FastAPI:
     app = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_api_route("/healthz", lambda: {"status": "ok"})
+    app.add_api_route(OPEN, lambda: {"status": "ok"})
     for name, kind in (("page.css", "text/css"), ("page.js", "text/javascript")):
         app.add_api_route(f"/{name}", _file(name, kind), response_class=FileResponse)
     app.add_api_route("/favicon.ico", lambda: Response(_ICON, media_type="image/svg+xml"))
     app.add_api_route("/report", _reports(assistant), response_class=HTMLResponse)
+    app.add_api_route("/changes", _changes(assistant), response_class=HTMLResponse)
     app.add_api_route("/evaluation/{name}", _evaluations(runs), response_class=HTMLResponse)
+    if mcp:
+        _offer_mcp(app, assistant, story)
+    page = build_page(assistant, story, runs)
+    with page:
+        for tool in tools(assistant, gr.Error):
+            gr.api(tool, api_name=tool.__name__, concurrency_id="api", concurrency_limit=AT_ONCE)
     gr.mount_gradio_app(
         app,
-        build_page(assistant, story, runs),
+        page,
         path="/",
         allowed_paths=[],
         footer_links=[],
@@ -72,12 +91,25 @@ def _app(assistant: "Assistant", story: str, runs: Path) -> FastAPI:
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
-        max_file_size=1,
+        max_file_size=LARGEST_FILE,
         theme=THEME,
         head=_HEAD,
     )
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, access=access, held=Path(gr.utils.get_upload_folder()))
     return app
+
+
+def _offer_mcp(app: FastAPI, assistant: "Assistant", story: str) -> None:
+    from ui.mcp import offer
+
+    running = offer(app, assistant, story)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with running:
+            yield
+
+    app.router.lifespan_context = lifespan
 
 
 def _file(name: str, kind: str) -> Callable[[], FileResponse]:
@@ -97,10 +129,23 @@ def _reports(assistant: "Assistant") -> Callable[..., HTMLResponse]:
         except ValueError as error:
             return _sorry(400, f"This link is not whole: {error}.")
         except NotFound:
-            return _sorry(404, "This report, or this revision of it, is no longer in the coverage.")
+            return _sorry(404, _GONE)
         except StoreError as error:
             return _sorry(503, str(error))
         return HTMLResponse(document(found.title, report(found, opened)))
+
+    return show
+
+
+def _changes(assistant: "Assistant") -> Callable[..., HTMLResponse]:
+    def show(article: str = Query(max_length=2_000), revision: int = Query(ge=2, le=1_000_000)) -> HTMLResponse:
+        try:
+            old, new = (assistant.article(article, number) for number in (revision - 1, revision))
+        except NotFound:
+            return _sorry(404, _GONE)
+        except StoreError as error:
+            return _sorry(503, str(error))
+        return HTMLResponse(document(new.title, changes(old, new)))
 
     return show
 
@@ -136,27 +181,42 @@ class _Announced(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(assistant: "Assistant", host: str, port: int, story: str, runs: Path) -> None:
+def serve(
+    assistant: "Assistant",
+    host: str,
+    port: int,
+    story: str,
+    runs: Path,
+    access: Access = LOCAL,
+    mcp: bool = False,
+) -> None:
     """Serves the page, and the evaluation runs of a folder, until Ctrl-C, on `port` or the next free one.
 
-    Raises OSError where no port can be had.
+    Works in an empty folder of its own, where uploads wait and which is gone afterwards. Raises OSError where no port
+    can be had.
     """
     listening = free_socket(host, port)
-    taken = listening.getsockname()[1]
+    with TemporaryDirectory(prefix="byline-") as folder, chdir(folder):
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        try:
+            _announced(make_app(assistant, story, runs, access, mcp), listening, host).run(sockets=[listening])
+        except KeyboardInterrupt:
+            pass
+        finally:
+            listening.close()
+
+
+def _announced(app: FastAPI, listening: socket.socket, host: str) -> _Announced:
     config = uvicorn.Config(
-        make_app(assistant, story, runs),
+        app,
         log_level="warning",
         timeout_graceful_shutdown=SECONDS_TO_CLOSE,
+        limit_concurrency=MOST_CONNECTIONS,
         server_header=False,
     )
     server = _Announced(config)
-    server.url = f"http://{f'[{host}]' if ':' in host else host}:{taken}"
-    try:
-        server.run(sockets=[listening])
-    except KeyboardInterrupt:
-        pass
-    finally:
-        listening.close()
+    server.url = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+    return server
 
 
 def free_socket(host: str, port: int) -> socket.socket:

@@ -12,7 +12,7 @@ from rag.answer import Citation
 from rag.wording import counted
 from store.article import CITED_KINDS, Article, Kind
 from ui.markup import isolated, linked, long_date, outlet_name, shortened, shown, visible
-from ui.reference import Reference, address, label, reference
+from ui.reference import Cited, Reference, address, label, reference
 
 CARD_TITLE, CARD_QUOTE, REPORT_TITLE = 160, 220, 600
 LISTED = 40
@@ -34,8 +34,25 @@ _ASIDE: dict[Kind, str] = {
 
 def chip(citation: Citation, others: Iterable[Citation]) -> str:
     """The link that opens `citation` in the panel; its name says the outlet and the date."""
-    name, target = label(citation), address(reference(citation, others))
-    return f'<a class="chip" href="{html.escape(target)}" title="{shown(name, 200)}">{citation.number}</a>'
+    return _link(reference(citation, others), str(citation.number), label(citation))
+
+
+def opening(
+    article: Article, start: int, end: int, words: str, name: str = "", near: bool = False, kind: str = "source"
+) -> str:
+    """The link that opens `article` in the panel at the span `[start, end)`; a link without `words` needs a `name`."""
+    return _link(Reference(article.id, article.revision, (Cited(0, start, end, near),), 0), words, name, kind)
+
+
+def where(article: Article, dated: bool = True) -> str:
+    """Who published an article and when, as plain text."""
+    name = shortened(outlet_name(article.outlet), 80)
+    return f"{name} · {long_date(article.published)}" if dated else name
+
+
+def _link(opened: Reference, words: str, name: str = "", kind: str = "") -> str:
+    title = f' title="{shown(name, 240)}"' if name else ""
+    return f'<a class="{f"chip {kind}".strip()}" href="{html.escape(address(opened))}"{title}>{shown(words)}</a>'
 
 
 def cards(citations: Sequence[Citation], heading: str) -> str:
@@ -68,16 +85,20 @@ def coverage_list(articles: Sequence[Article]) -> str:
     rest = len(articles) - LISTED
     more = f'<p class="more">and {counted(rest, "more report")}</p>' if rest > 0 else ""
     intro = (
-        '<div class="vacant"><h2>Sources</h2><p>The reports that an answer cites appear here. Follow a number in an'
-        " answer to read the cited words in their report.</p></div>"
+        '<div class="vacant"><h2>Sources</h2><p>What is cited opens here: follow a number'
+        " or the name of an outlet to read the words in their report.</p></div>"
     )
     return f"{intro}{rows}{more}"
 
 
 def _row(article: Article) -> str:
+    return f'<div class="card">{kicker(article.outlet, article.published)}<h3>{titled(article)}</h3></div>'
+
+
+def titled(article: Article, words: str = "") -> str:
+    """The title of an article, or other words, as the link that opens it as a whole."""
     target = html.escape(address(Reference(article.id, article.revision, (), 0)))
-    title = f'<a class="title" href="{target}">{isolated(article.title, CARD_TITLE)}</a>'
-    return f'<div class="card">{kicker(article.outlet, article.published)}<h3>{title}</h3></div>'
+    return f'<a class="title" href="{target}">{isolated(words or article.title, CARD_TITLE)}</a>'
 
 
 def kicker(outlet: str | None, published: str | None) -> str:
@@ -129,15 +150,12 @@ def _badge(opened: Reference) -> str:
     others = [c for c in opened.cited if c != focus]
     also = "".join(_number(opened, c.number) for c in others)
     more = f'<span class="also">Also cited here {also}</span>' if also else ""
-    return (
-        f'<p class="checked"><span class="number">{focus.number}</span>'
-        f'<span class="badge {kind}">{text}</span>{more}</p>'
-    )
+    number = f'<span class="number">{focus.number}</span>' if focus.number else ""
+    return f'<p class="checked">{number}<span class="badge {kind}">{text}</span>{more}</p>'
 
 
 def _number(opened: Reference, number: int) -> str:
-    target = address(Reference(opened.article, opened.revision, opened.cited, number))
-    return f'<a class="chip" href="{html.escape(target)}" title="Citation {number}">{number}</a>'
+    return _link(Reference(opened.article, opened.revision, opened.cited, number), str(number), f"Citation {number}")
 
 
 @dataclass(frozen=True, slots=True)

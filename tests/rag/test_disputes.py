@@ -395,3 +395,24 @@ def test_nothing_named_and_nothing_alike_is_not_one_matter() -> None:
     film = report("The film was released in 2001.", "Echo")
     apart = np.array([0.5, 0.8, 0.33, 0.0], np.float32)
     assert found("When was the song released?", song, replace(film, row=replace(film.row, vector=apart))) is None
+
+
+def test_how_many_were_killed_is_not_told_by_how_many_were_trapped() -> None:
+    question = "How many miners were killed in the Velm pit?"
+    trapped = (
+        report("40 miners are trapped in the Velm pit.", "Post"),
+        report("The miners in the Velm pit have two ways out.", "Radio"),
+    )
+    assert found(question, *trapped) is None
+    died = (
+        report("Six miners died in the Velm pit.", "Post"),
+        report("Nine miners were killed in the Velm pit.", "Radio"),
+    )
+    assert isinstance(found(question, *died), Dispute)
+
+
+def test_when_it_was_said_is_not_when_it_happened_nor_is_what_lies_ahead() -> None:
+    question = "When did the Velm bridge close?"
+    closed = report("The Velm bridge closed on Tuesday.", "Post")
+    ahead = report("The Velm bridge may close to lorries on 20 March.", "Radio")
+    assert found(question, closed, ahead) is None

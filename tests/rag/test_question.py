@@ -130,3 +130,9 @@ def test_turns_are_cleaned_and_cut() -> None:
     assert read_question("Why?", (Turn("user", "is\x00 it\u202e \udcff shut?"),)).standalone == "is it shut? Why?"
     long = Turn("assistant", "word " * 100_000)
     assert max(len(view) for view in read_question("Why?", (long,)).views) <= MAX_TURN_CHARS + len(" Why?")
+
+
+def test_a_title_before_a_name_is_no_word_to_look_for() -> None:
+    for asked in ("What did Mr Lund say?", "What did General Lund say?", "What did President Lund say?"):
+        assert [word for word, _ in content_words(asked)] == ["Lund"]
+    assert [word for word, _ in content_words("Who is the president?")] == ["president"]

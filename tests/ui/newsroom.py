@@ -13,6 +13,7 @@ from rag.answer import Answer, AnswerSentence, Citation, Filters, Part, Status, 
 from rag.errors import AskError
 from store.article import Article, Coverage, Span
 from store.errors import NotFound
+from ui.guard import LOCAL, Access
 from ui.server import free_socket, make_app
 
 NO_RUNS = Path("there", "are", "no", "runs")
@@ -213,14 +214,18 @@ class Newsroom:
 
 
 @contextmanager
-def served(room: Newsroom, story: str, port: int, runs: Path = NO_RUNS) -> Iterator[str]:
+def served(
+    room: Newsroom, story: str, port: int, runs: Path = NO_RUNS, access: Access = LOCAL, mcp: bool = False
+) -> Iterator[str]:
     """The address of the real server over `room`, at `port` or the next free one."""
     listening = free_socket("127.0.0.1", port)
-    config = uvicorn.Config(make_app(room, story, runs), log_level="critical", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(make_app(room, story, runs, access, mcp), log_level="critical", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-    server.should_exit = True
-    thread.join(timeout=20)
-    listening.close()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+        listening.close()

@@ -1,0 +1,157 @@
+"""What other programs may ask of a story, the same over MCP and over the page's API.
+
+Each tool is read by language models: its docstring says what it is for, its types are checked, its results bounded.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field, ValidationError, validate_call
+
+from rag.errors import RagError
+from rag.quotes import Statement, statements
+from store import catalogue
+from store.errors import StoreError
+from store.independence import copies_of
+from ui.narrow import read_filters
+from ui.records import article_json, find_json, quote_json, timeline_json
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+AT_ONCE = 4
+"""Calls that are worked on at the same time, of all programs together; the next ones wait."""
+SECONDS_TO_WAIT = 30
+QUOTES_A_STATEMENT = 5
+
+Words = Annotated[str, Field(min_length=1, max_length=2_000)]
+Name = Annotated[str, Field(min_length=1, max_length=300)]
+Day = Annotated[str, Field(max_length=10, description="YYYY-MM-DD")]
+Outlets = Annotated[list[Name], Field(max_length=50, description="Only what these outlets published")]
+Earlier = Annotated[list[Words], Field(max_length=20, description="Earlier questions, for a follow-up like 'Why?'")]
+Most = Annotated[int, Field(ge=1, le=100, description="How many to give at most")]
+Skip = Annotated[int, Field(ge=0, le=1_000_000, description="How many to leave out first, to read on")]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The tools over one story. Each raises ValueError, RagError or StoreError for a call that cannot be answered."""
+
+    assistant: "Assistant"
+
+    def ask(
+        self,
+        question: Words,
+        earlier: Earlier | None = None,
+        outlets: Outlets | None = None,
+        first_day: Day | None = None,
+        last_day: Day | None = None,
+    ) -> dict[str, Any]:
+        """Answer a question from the news reports of the story, and from nothing else.
+
+        Every sentence of `text` is cited: `citations[n - 1]` has the outlet, the title and `quote`, the exact words of
+        the report at its offsets `start` to `end`. `status` is `answered`, `disputed` (the reports disagree: tell
+        both sides) or `not_in_coverage` (say so; do not answer from memory; `nearest` has the closest passages).
+        """
+        from rag.answer import Turn
+
+        turns = [Turn("user", text) for text in earlier or ()]
+        filters = read_filters(outlets or (), (), first_day, last_day)
+        return self.assistant.ask(question, turns, filters).to_json()
+
+    def find_quote(self, words: Words, most: Most = 20) -> dict[str, Any]:
+        """Find every place where a quote or a claim stands in the reports, the earliest first.
+
+        Use it to check a quotation before it is printed. `match` is `exact`, `near` (`wording_changes` says what
+        differs) or `paraphrase` (other words, which may not say the same). Without `occurrences` nobody wrote it:
+        `nearest` has what comes closest. `independent` counts reports that were not copied from each other.
+        """
+        found = find_json(self.assistant.find(words))
+        return found | {"occurrences": found["occurrences"][:most], "total": len(found["occurrences"])}
+
+    def who_said(
+        self, speaker: Name | None = None, article: Name | None = None, most: Most = 20, skip: Skip = 0
+    ) -> dict[str, Any]:
+        """List what people are reported to have said, by speaker, each statement with the wordings that it stands in.
+
+        `speaker` may be a surname; `article` is an id or source from `list_articles`. `direct` tells a quotation from
+        reported speech. `reports` counts the reports that have a statement, `independent` those not copied.
+        """
+        said = statements(self.assistant.quotes(article, speaker))
+        return {"statements": [_statement(one) for one in said[skip : skip + most]], "total": len(said)}
+
+    def timeline(
+        self,
+        question: Words | None = None,
+        first_day: Day | None = None,
+        last_day: Day | None = None,
+        most: Most = 50,
+        skip: Skip = 0,
+    ) -> dict[str, Any]:
+        """List what happened when, in the order of the dates that the reports give; only what bears on `question`.
+
+        The days narrow down when a report was published. Entries of one `event` tell the same in several reports;
+        `announced` ones were still to come when they were written; `conflicts` names events dated otherwise elsewhere.
+        """
+        told = timeline_json(self.assistant.timeline(question, read_filters((), (), first_day, last_day)))
+        return {"entries": told[skip : skip + most], "total": len(told)}
+
+    def compare(self, question: Words) -> dict[str, Any]:
+        """Set outlet against outlet: which claims each makes on a question, and which outlets say nothing on it.
+
+        `claims` are cited by number in `citations`; `outlets` says which of the citations are whose, none where an
+        outlet is silent. `notices` says who is silent and what the reports differ in, in words.
+        """
+        return self.assistant.compare(question).to_json()
+
+    def list_articles(self, most: Most = 50, skip: Skip = 0) -> dict[str, Any]:
+        """List the reports that the story holds: title, outlet, author, date, address, length and revision of each.
+
+        `copies_of` is the id of the report that one was taken from, word for word or nearly so.
+        """
+        home = self.assistant.home
+        with home.read() as db:
+            story = home.story(db)
+            held, copies = catalogue.articles(db, story), copies_of(db, story)
+        listed = [article_json(a, copies.get(a.id)) for a in held[skip : skip + most]]
+        return {"articles": listed, "total": len(held)}
+
+
+def tools(assistant: "Assistant", trouble: Callable[[str], Exception]) -> list[Callable[..., dict[str, Any]]]:
+    """The tools by their names; what keeps a call from being answered is raised as `trouble`, in plain words."""
+    own, free = Tools(assistant), BoundedSemaphore(AT_ONCE)
+    asked = (own.ask, own.find_quote, own.who_said, own.timeline, own.compare, own.list_articles)
+    return [_plainly(tool, trouble, free) for tool in asked]
+
+
+def _plainly(
+    tool: Callable[..., dict[str, Any]], trouble: Callable[[str], Exception], free: BoundedSemaphore
+) -> Callable[..., dict[str, Any]]:
+    checked = validate_call(tool)
+
+    @wraps(tool)
+    def called(*given: Any, **named: Any) -> dict[str, Any]:  # noqa: ANN401
+        if not free.acquire(timeout=SECONDS_TO_WAIT):
+            raise trouble("Byline is busy: ask again later")
+        try:
+            return checked(*given, **named)
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+            raise trouble(wrong) from None
+        except (RagError, StoreError) as error:
+            raise trouble(str(error)) from None
+        finally:
+            free.release()
+
+    return called
+
+
+def _statement(one: Statement) -> dict[str, Any]:
+    quotes: Sequence[dict[str, Any]] = [
+        quote_json(q) | {"outlet": q.article.outlet, "published": q.article.published}
+        for q in one.quotes[:QUOTES_A_STATEMENT]
+    ]
+    return {"speaker": one.speaker, "reports": one.reports, "independent": one.independent, "quotes": quotes}
