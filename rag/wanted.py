@@ -86,8 +86,9 @@ def about(question: Question) -> frozenset[str]:
 
 def happens(question: Question) -> frozenset[str]:
     """Index terms of what happens to the things that a `how many` counts, as `about` has them: `killed`, `died`."""
-    said = frozenset(term for word, term in question.words if not word[0].isupper()) - question.counted
-    return said.union(*(row for row in _SAME if row & said)) if question.counted else frozenset()
+    plain = [term for word, term in question.words if not word[0].isupper()]
+    behind = plain[max((n for n, term in enumerate(plain) if term in question.counted), default=len(plain)) + 1 :][:1]
+    return frozenset(behind).union(*(row for row in _SAME if row & set(behind)))
 
 
 def frame(question: Question) -> frozenset[str]:

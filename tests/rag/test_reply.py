@@ -1,4 +1,4 @@
-"""What a refusal says beyond that there is no answer: what the closest passage has of the question, and what it lacks."""
+"""What a refusal says besides: what the closest passage has of the question, and what it lacks."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from rag.assistant import Assistant
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("Who designed the swing bridge?", "The closest passage speaks of “swing” and “bridge”, but not of “designed”."),
+        ("Who designed the swing bridge?", "speaks of “swing” and “bridge”, but not of “designed”."),
         ("How many ferries replace the shut bridge?", "but not of “ferries” and “replace”."),
     ],
 )
