@@ -33,7 +33,7 @@ RRF_K = 60
 
 @dataclass(frozen=True, slots=True)
 class Legs:
-    """Which legs of retrieval, and which readings of question and evidence, take part; all of them, but for ablations."""
+    """Which legs of retrieval, and which readings of what is asked, take part; all of them, but for ablations."""
 
     dense: bool = True
     lexical: bool = True
