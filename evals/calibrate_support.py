@@ -53,6 +53,16 @@ def table(rows: Sequence[Pair], encode: Encode) -> tuple[Table, NDArray[np.bool_
     return made, whole
 
 
+def claims(rows: Sequence[Pair], encode: Encode) -> dict[str, float]:
+    """How likely a sentence says what a claim does, by the cosine of the two alone: CLAP NQ's answers."""
+    told = [p for p in rows if p.kind in ("answer", "passage", "nearest")]
+    vectors = encode([p.sentence for p in told])
+    near = [max(float(e.row.vector @ v) for e in p.cited) for p, v in zip(told, vectors, strict=True)]
+    kinds, labels = [p.kind for p in told], np.array([p.carried for p in told])
+    made = Table(("cosine",), np.array(near)[:, None], labels, [p.group for p in told], _weights(kinds, labels), kinds)
+    return fit(made)
+
+
 def _weights(kinds: Sequence[str], labels: NDArray[np.bool_]) -> Numbers:
     """By which the kinds of either label weigh alike, and both labels together; 1 on average."""
     counts, sorts = Counter(kinds), Counter(dict(zip(kinds, labels, strict=True)).values())
@@ -100,7 +110,8 @@ def main(argv: Sequence[str] | None = None) -> None:
 
     encode = Embedder().encode
     paths = {name: Path(path) for name, path in (given.split("=", 1) for given in options.files)}
-    made, whole = table(list(pairs(paths, encode)), encode)
+    rows = list(pairs(paths, encode))
+    made, whole = table(rows, encode)
     likely = sure(made, whole)
     threshold = best_threshold(made, likely)
     report(made, whole, likely, threshold)
@@ -108,6 +119,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         "data": f"{', '.join(paths)} (halves); python -m evals.calibrate_support",
         "threshold": threshold,
         "coefficients": fit(_only(made, whole)),
+        "claim": claims(rows, encode),
     }
     options.out.write_text(json.dumps(file, indent=2) + "\n", encoding="utf-8")
     print(f"threshold {threshold}; wrote {options.out}")

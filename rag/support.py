@@ -62,17 +62,27 @@ class SupportSignals:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """The coefficients by signal, with the intercept, and the support from which a sentence holds."""
+    """The coefficients by signal, with the intercept, and the support from which a sentence holds.
+
+    `claim` has those of how likely a sentence says what a claim does, by their cosine alone.
+    """
 
     coefficients: Mapping[str, float]
     threshold: float
+    claim: Mapping[str, float]
 
 
 @cache
 def packaged() -> Support:
     """What comes with Byline."""
     file = json.loads(files("rag").joinpath("calibration_support.json").read_text("utf-8"))
-    return Support(file["coefficients"], file["threshold"])
+    return Support(file["coefficients"], file["threshold"], file["claim"])
+
+
+def says_it(cosine: float) -> float:
+    """How likely a sentence says what a claim does, 0 to 1, by the cosine of the two."""
+    claim = packaged().claim
+    return 1 / (1 + math.exp(-claim["intercept"] - claim["cosine"] * cosine))
 
 
 def support(fitted: Support, signals: SupportSignals) -> float:

@@ -65,7 +65,7 @@ def verify(sentence: str, vector: Vectors, cited: Sequence[Evidence]) -> Verdict
     words = read_words(sentence).keys
     if any(words == read_words(e.text).keys for e in cited):
         return Verdict(1.0)
-    missing = tuple(dict.fromkeys(missing_from(sentence, cited)))
+    missing = tuple(dict.fromkeys((*missing_from(sentence, cited), *_negations(sentence, cited))))
     return Verdict(0.0 if missing else support(packaged(), support_signals(sentence, vector, cited)), missing)
 
 
@@ -75,7 +75,13 @@ def missing_from(sentence: str, cited: Sequence[Evidence]) -> Iterator[str]:
     yield from unheld(sentence, ((e.text, e.article.published) for e in cited))
     yield from _names(sentence, cited)
     yield from (f"{a.speaker} {a.cue}" for a in _told(sentence) if not _is_speaker(sentence, a, cited))
-    yield from _NEGATION.findall(sentence)[len(_NEGATION.findall(" ".join(e.text for e in cited))) :]
+
+
+def _negations(sentence: str, cited: Sequence[Evidence]) -> list[str]:
+    """The negations that a sentence has and all of what it cites has not; not among what is fitted on, as the model has
+    a signal for a changed polarity, which must learn from such sentences.
+    """
+    return _NEGATION.findall(sentence)[len(_NEGATION.findall(" ".join(e.text for e in cited))) :]
 
 
 def _told(sentence: str) -> Iterator[Attribution]:
