@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 from rag.answer import AnswerSentence, Citation, coverage_json
 from rag.calibration import WHOLE, Calibration, relevance, sentence_signals
 from rag.disputes import dispute, notice
@@ -21,8 +23,9 @@ from store.article import Coverage
 
 MOST_PER_OUTLET = 2
 """Claims shown of one outlet; of those that several make each counts for all of them. Set by reading answers."""
-LIKE = 0.65
-"""Cosine with the best sentence of the other outlets from which an unsure outlet speaks of the same. Set by reading."""
+LIKE, WHOLLY, HEADS = 0.65, 0.9, 5
+"""An unsure outlet speaks of the same from this cosine on with one of the sure ones' sentences that hold most of what is
+asked: from this share of the most on, so many sentences, the likeliest. Set by reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,8 @@ def compared(
     likely = relevance(calibration, sentence_signals(question, words, pooled))
     weighed = [(e, p * (1 + words.overlap(e.terms)) / 2) for e, p in zip(pooled, likely, strict=True)]
     outlet_of = {e.article.id: outlet for outlet in speaking for e in held[outlet].evidence}
-    if question.wants in FACTS:
-        weighed = [(e, p) for e, p in weighed if holds_value(e.text, question)]
-    best = [
-        pair
-        for outlet in speaking
-        for pair in _best(candidates(question, [p for p in weighed if outlet_of[p[0].article.id] == outlet]))
-    ]
+    own = {o: [pair for pair in weighed if outlet_of[pair[0].article.id] == o] for o in speaking}
+    best = [pair for outlet in speaking for pair in _best(candidates(question, _valued(question, own[outlet])))]
     sentences, citations = write(_by_outlet(merge(best), outlet_of, speaking))
     cited = {outlet: tuple(c.number for c in citations if outlet_of[c.article] == outlet) for outlet in speaking}
     return Comparison(
@@ -123,9 +121,17 @@ def _speaking(held: Mapping[str, Weighed], sure: Sequence[str], asked: Asked) ->
     told = [(e, p) for o in sure for e, p in zip(held[o].evidence, held[o].relevance, strict=True)]
     if not told:
         return []
-    best, _ = max(told, key=lambda pair: (asked.overlap(pair[0].terms), pair[1]))
-    alike = (o for o in held if any(e.row.vector @ best.row.vector >= LIKE for e in held[o].evidence))
+    most = max(asked.overlap(e.terms) for e, _ in told)
+    whole = [pair for pair in told if asked.overlap(pair[0].terms) >= WHOLLY * most]
+    heads = np.array([e.row.vector for e, _ in sorted(whole, key=lambda pair: -pair[1])[:HEADS]])
+    alike = (o for o in held if any((heads @ e.row.vector).max() >= LIKE for e in held[o].evidence))
     return list(dict.fromkeys((*sure, *alike)))
+
+
+def _valued(question: Question, weighed: Sequence[tuple[Evidence, float]]) -> Sequence[tuple[Evidence, float]]:
+    """Of an outlet's sentences those with a value of the kind that a question for a fact wants, if it has any."""
+    valued = [(e, p) for e, p in weighed if question.wants in FACTS and holds_value(e.text, question)]
+    return valued or weighed
 
 
 def _best(weighed: Sequence[tuple[Evidence, float]]) -> list[tuple[Evidence, float]]:

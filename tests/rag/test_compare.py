@@ -77,3 +77,8 @@ def test_a_question_for_outlets_on_what_nobody_tells_is_refused(harbour: Assista
     made = harbour.ask("Which outlets mention Photosynthesis?")
     assert made.status == "not_in_coverage"
     assert made.citations == ()
+
+
+def test_an_outlet_that_speaks_of_it_without_the_figure_is_not_silent(harbour: Assistant) -> None:
+    made = harbour.compare("How many hours a day do the drivers lose over the bridge convoy?")
+    assert outlets(made)["Öresund Radio"]
