@@ -24,8 +24,8 @@ from store.article import Coverage
 MOST_PER_OUTLET = 2
 """Claims shown of one outlet; of those that several make each counts for all of them. Set by reading answers."""
 LIKE, WHOLLY, HEADS = 0.65, 0.9, 5
-"""An unsure outlet speaks of the same from this cosine on with one of the sure ones' sentences that hold most of what is
-asked: from this share of the most on, so many sentences, the likeliest. Set by reading."""
+"""From this cosine on with a sentence of the sure outlets that holds most of what is asked, an unsure one speaks of the
+same: with this share of the most, with so many sentences, the likeliest. Set by reading."""
 
 
 @dataclass(frozen=True, slots=True)
