@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Event
-from time import perf_counter
+from time import monotonic, perf_counter
 
 from rag.answer import Answer, Filters, Turn
 from rag.calibration import Calibration, packaged
-from rag.compare import Comparison, compared
+from rag.compare import Comparison, by_outlet, compared
 from rag.constraints import Constraints, read_constraints, without
 from rag.errors import AskError
 from rag.find import Lookup, find
@@ -27,7 +28,6 @@ from rag.timeline import LINE_OF_TIME, bearing, only_days, timeline
 from rag.timeline import Event as Dated
 from rag.view import View, view
 from rag.weighed import Scales, Weighed, weigh
-from rag.wording import UNKNOWN_OUTLET
 from store import catalogue
 from store.article import Article, Coverage
 from store.catalogue import Story
@@ -95,13 +95,17 @@ class Assistant:
         story, LlmCancelled.
         """
         began = perf_counter()
-        weighed = self._weighed(self._read(question, turns, filters, ignoring, cancel))
+        alone, until = None, self._until()
+        if self._writer and turns and leans_back(question):
+            alone = rewritten(self._writer, clean_question(question), turns, until, cancel)
+        weighed = self._weighed(self._read(question, turns, filters, ignoring, alone))
         if watch:
             watch(weighed)
         answer = self._answer(weighed)
-        if self._writer and answer.status != "not_in_coverage":
-            written = generate(self._writer, weighed, answer, self._embedder.encode, show, cancel)
-            answer = self._counted(written) if written else self._refused(weighed, UNFOUND)
+        if self._writer and answer.status != "not_in_coverage" and not weighed.constraints.by_outlet:
+            refusal = partial(self._refused, weighed, UNFOUND)
+            parts = (weighed, answer, refusal, self._embedder.encode, until, show, cancel)
+            answer = self._counted(generate(self._writer, *parts))
         timings = {"retrieve": weighed.retrieve_ms, "total": _ms(perf_counter() - began)}
         return replace(answer, parts=weighed.constraints.parts, timings_ms=timings)
 
@@ -180,8 +184,8 @@ class Assistant:
         """The turns, with the answer to the last question if it is missing and needed: `he` may be whom it names."""
         if not turns or turns[-1].role != "user" or not leans_back(question):
             return turns
-        with suppress(AskError):
-            answer = self.ask(turns[-1].text, turns[:-1], filters)
+        with suppress(AskError):  # in the reports' words: nobody reads it
+            answer = self._answer(self._weighed(self._read(turns[-1].text, turns[:-1], filters)))
             return (*turns, *(Turn("assistant", s.text) for s in answer.sentences[:1]))
         return turns
 
@@ -203,12 +207,15 @@ class Assistant:
             if weighed.confidence >= self._scales.calibration.threshold
             else None
         )
-        by_outlet = weighed.constraints.compare or weighed.constraints.absent
-        if by_outlet and (found is None or found.status != "disputed"):
+        if weighed.constraints.by_outlet and (found is None or found.status != "disputed"):
             read = _Read(weighed.question, weighed.constraints, weighed.filters)
             compared = self._compare(weighed.question.asked, read)
             found = side_by_side(weighed, compared) if compared.sentences else None
         return self._counted(found) if found else self._refused(weighed)
+
+    def _until(self) -> float:
+        """When the language model must be done, on the monotonic clock: one deadline for all that it does."""
+        return monotonic() + (self._writer.named.deadline if self._writer else 0.0)
 
     def _refused(self, weighed: Weighed, *notices: str) -> Answer:
         answer = refused(weighed, self._searched(weighed.filters))
@@ -217,24 +224,14 @@ class Assistant:
     def _compare(self, asked: str, read: _Read) -> Comparison:
         """Every outlet asked alone what the question is about."""
         subject, _ = narrowed(read_question(read.constraints.subject), read.filters, read.constraints)
-        vectors = self._embedder.encode(subject.views)
+        vectors, story = self._embedder.encode(subject.views), self._current().story
+        with self._home.read() as db:
+            outlets = by_outlet(db, story, read.filters)
         held = {
             outlet: self._weigh(replace(read, question=subject, filters=replace(read.filters, articles=own)), vectors)
-            for outlet, own in self._by_outlet(read.filters).items()
+            for outlet, own in outlets.items()
         }
         return compared(asked, subject, self._scales.calibration, held, self._searched(read.filters))
-
-    def _by_outlet(self, filters: Filters) -> dict[str, tuple[str, ...]]:
-        """The articles that pass the filters, by outlet; one whose outlet is not known stands alone."""
-        story = self._current().story
-        with self._home.read() as db:
-            outlets, allowed = catalogue.published_by(db, story), allowed_articles(db, story, filters)
-        held: dict[str, tuple[str, ...]] = {}
-        for article, outlet in outlets.items():
-            if allowed is None or article in allowed:
-                name = outlet or f"{UNKNOWN_OUTLET} ({article})"
-                held[name] = (*held.get(name, ()), article)
-        return held
 
     def _read(
         self,
@@ -242,11 +239,10 @@ class Assistant:
         turns: Sequence[Turn],
         filters: Filters,
         ignoring: Collection[str] = (),
-        cancel: Event | None = None,
+        alone: str | None = None,
     ) -> _Read:
-        turns, view = self._answered(asked, turns, filters), self._current()
-        leans = bool(turns) and leans_back(asked)
-        alone = rewritten(self._writer, clean_question(asked), turns, cancel) if leans and self._writer else None
+        """`alone` is the question's stand-alone form, where somebody has found it already."""
+        turns, view = self._answered(asked, turns, filters) if alone is None else turns, self._current()
         question = read_question(asked, turns, alone)
         days = view.coverage.first, view.coverage.last
         constraints = read_constraints(question.standalone, view.outlets, view.speakers, days)

@@ -1,4 +1,4 @@
-"""Citations: exact spans of a stored revision, and the check that they are exact."""
+"""Citations: exact spans of a stored revision."""
 
 from rag.answer import Citation
 from store.article import Article
@@ -29,10 +29,3 @@ def cite(number: int, article: Article, start: int, end: int, speaker: str | Non
         quote=article.text[start:end],
         speaker=speaker,
     )
-
-
-def verify(citation: Citation, article: Article) -> None:
-    """Raise CitationError unless the quote stands at its offsets in that article's revision."""
-    same = (citation.article, citation.revision) == (article.id, article.revision) and citation.start >= 0
-    if not same or article.text[citation.start : citation.end] != citation.quote:
-        raise CitationError(f"the quote of citation {citation.number} is not at its place in {article.source}")

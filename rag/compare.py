@@ -10,16 +10,20 @@ from typing import Any
 
 import numpy as np
 
-from rag.answer import AnswerSentence, Citation, coverage_json
+from rag.answer import AnswerSentence, Citation, Filters, coverage_json
 from rag.calibration import WHOLE, Calibration, relevance, sentence_signals
 from rag.disputes import dispute, notice
 from rag.evidence import Asked, Evidence, holds_value
 from rag.extractive import Claim, candidates, choose, merge, write
 from rag.question import FACTS, Question
+from rag.retrieve import allowed_articles
 from rag.sides import Dispute, Update
 from rag.weighed import Weighed
-from rag.wording import listed
+from rag.wording import UNKNOWN_OUTLET, listed
+from store import catalogue
 from store.article import Coverage
+from store.catalogue import Story
+from store.tables import Connection
 
 MOST_PER_OUTLET = 2
 """Claims shown of one outlet; of those that several make each counts for all of them. Set by reading answers."""
@@ -79,6 +83,16 @@ class Comparison:
             "notices": list(self.notices),
             "coverage": coverage_json(self.coverage),
         }
+
+
+def by_outlet(db: Connection, story: Story, filters: Filters) -> dict[str, tuple[str, ...]]:
+    """The ids of the articles that pass the filters, by outlet; those of unknown outlets together, or each was one."""
+    allowed = allowed_articles(db, story, filters)
+    held: dict[str, list[str]] = {}
+    for article, outlet in catalogue.published_by(db, story).items():
+        if allowed is None or article in allowed:
+            held.setdefault(outlet or UNKNOWN_OUTLET, []).append(article)
+    return {outlet: tuple(own) for outlet, own in held.items()}
 
 
 def compared(

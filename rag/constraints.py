@@ -63,9 +63,8 @@ class Constraints:
 
     Filters: `outlets`, spelt as the coverage does, and `first` and `last`, the days of publication. Preferences: the
     `speaker` whose words are asked for, by a name that the coverage gives, and the days on which it `happened`.
-    `unheard` is whose words are asked for where the coverage reports none. `absent` asks which outlets leave
-    something out, `compare` for an answer outlet by outlet. `subject` is the question without the words of the filters
-    and of `absent` and `compare`.
+    `unheard` is whose words are asked for where the coverage reports none. `by_outlet` asks which outlets say or leave
+    out something, or how they differ. `subject` is the question without the words of the filters and of `by_outlet`.
     """
 
     outlets: tuple[str, ...] = ()
@@ -74,8 +73,7 @@ class Constraints:
     first: str | None = None
     last: str | None = None
     happened: tuple[Days, ...] = ()
-    absent: bool = False
-    compare: bool = False
+    by_outlet: bool = False
     subject: str = ""
 
     @property
@@ -87,7 +85,7 @@ class Constraints:
             published and Part("published", f"only reports published {_in_words((self.first, self.last))}"),
             self.speaker and Part("speaker", f"what {re.sub('^The ', 'the ', self.speaker)} said"),
             *map(_happened, self.happened),
-            (self.absent or self.compare) and Part("compare", "outlet by outlet"),
+            self.by_outlet and Part("compare", "outlet by outlet"),
         )
         return tuple(part for part in read if isinstance(part, Part))
 
@@ -113,8 +111,7 @@ def read_constraints(
         first=first,
         last=last,
         happened=tuple(read.days for read in days if not read.cut),
-        absent=shape.absent,
-        compare=shape.compare,
+        by_outlet=shape.by_outlet,
         subject=_subject(question, tuple(outlets), published[1]),
     )
 
@@ -132,8 +129,7 @@ def without(read: Constraints, keys: Collection[str]) -> Constraints:
         first=None if "published" in left else read.first,
         last=None if "published" in left else read.last,
         happened=tuple(days for days in read.happened if _happened(days).key not in keys),
-        absent=read.absent and "compare" not in left,
-        compare=read.compare and "compare" not in left,
+        by_outlet=read.by_outlet and "compare" not in left,
     )
 
 

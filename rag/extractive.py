@@ -71,8 +71,9 @@ def compose(
     claims = with_context(chosen[:shown], chosen[shown:])
     if question.wants in FACTS:
         return write(sorted(claims, key=lambda c: not holds_value(c.best.text, question)))
-    own = [c for c in claims if speaker and c.best.speaker and same(speaker, c.best.speaker)]
-    return write([*newest_first(own), *in_order([c for c in claims if c not in own])])
+    own = [bool(speaker and c.best.speaker and same(speaker, c.best.speaker)) for c in claims]
+    said, others = ([c for c, mine in zip(claims, own, strict=True) if mine is of] for of in (True, False))
+    return write([*newest_first(said), *in_order(others)])
 
 
 def write(claims: Iterable[Claim]) -> Told:

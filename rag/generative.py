@@ -6,7 +6,7 @@ Whatever goes wrong with the model, the extractive answer is there instead, with
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
@@ -68,59 +68,84 @@ def generate(
     writer: Writer,
     weighed: Weighed,
     plain: Answer,
+    refusal: Callable[[], Answer],
     encode: Encode,
+    until: float,
     show: Show | None = None,
     cancel: Event | None = None,
-) -> Answer | None:
+) -> Answer:
     """The model's answer, sentence by sentence checked; else `plain`, the extractive one, with a notice of the reason.
 
-    None where the model finds no answer in the evidence. `show` is given the answer as far as it has come, whenever a
-    sentence of it has been checked. Raises LlmCancelled.
+    The `refusal` where the model finds no answer in the evidence. All of it ends by `until` on the monotonic clock.
+    `show` is given the answer as far as it has come, whenever a sentence has been checked. Raises LlmCancelled.
     """
     given = _given(weighed, plain)
     try:
         while True:
+            replies: list[Reply] = []
+            messages = _messages(weighed, plain, dict(enumerate(given, start=1)))
+            bounds = limits(writer.named, until)
+            deltas = kept_stream(writer.replies, writer.llm, messages, bounds, cancel, replies.append)
             try:
-                return _written(writer, weighed, plain, given, encode, show, cancel)
+                kept, dropped = _read(writer, plain, given, encode, deltas, show)
             except LlmOverflow:
                 if len(given) <= LEAST_EVIDENCE:
                     raise
                 given = given[: len(given) // 2]
+                continue
+            used = replies[0]
+            if kept and used.finish == "length":  # it broke off in the middle of what it wrote last
+                kept = kept[:-1]
+            made = _settled(writer, weighed, plain, refusal, kept, dropped, len(given))
+            return replace(made, usage=used.usage, cost=cost(used.usage, writer.named))
     except LlmCancelled:
         raise
     except LlmError as error:
         return _instead(plain, str(error))
 
 
-def _written(
+def _read(
     writer: Writer,
-    weighed: Weighed,
     plain: Answer,
     given: Sequence[Evidence],
     encode: Encode,
+    deltas: Iterator[str],
     show: Show | None,
-    cancel: Event | None,
-) -> Answer | None:
+) -> tuple[list[_Kept] | None, int]:
+    """The sentences that are carried and the number of others; None where the model says that there is no answer."""
     numbered = dict(enumerate(given, start=1))
-    replies: list[Reply] = []
-    messages = _messages(weighed, plain, numbered)
-    deltas = kept_stream(writer.replies, writer.llm, messages, limits(writer.named), cancel, replies.append)
     kept: list[_Kept] = []
-    dropped = 0
+    dropped, nothing = 0, False
     for said in cited_sentences(without_thoughts(deltas), numbered):
-        if NOT_THERE in said.text and not kept:
-            return None
+        if NOT_THERE in said.text:
+            nothing = True
+            continue
         carried = _carried(said, numbered, encode)
         kept += [carried] if carried else []
         dropped += carried is None
         if carried and show:
             show(_answer(writer, plain, kept, ()))
+    return (None if nothing and not kept else kept), dropped
+
+
+def _settled(
+    writer: Writer,
+    weighed: Weighed,
+    plain: Answer,
+    refusal: Callable[[], Answer],
+    kept: list[_Kept] | None,
+    dropped: int,
+    given: int,
+) -> Answer:
+    """What is shown in the end: what the model wrote if enough of it is carried and no side of a dispute is missing."""
+    if kept is None:
+        return refusal()
     if dropped > len(kept) or not kept:
         return _instead(plain, "the language model wrote little that the coverage supports")
-    if plain.status == "disputed" and len({_stance(one, plain) for one in kept} - {None}) < 2:
+    stances = _stances(plain)
+    if plain.status == "disputed" and len({_stance(one, stances) for one in kept} - {None}) < 2:
         return _instead(plain, "the language model left a side out")
-    made = _answer(writer, plain, kept, _notices(dropped, len(given), weighed))
-    return replace(made, usage=replies[0].usage, cost=cost(replies[0].usage, writer.named))
+    return _answer(writer, plain, kept, _notices(dropped, given, weighed))
 
 
 def _given(weighed: Weighed, plain: Answer) -> list[Evidence]:
@@ -128,7 +153,7 @@ def _given(weighed: Weighed, plain: Answer) -> list[Evidence]:
     cited = {(c.article, c.start): n for n, c in enumerate(plain.citations)}
     pairs = sorted(
         zip(weighed.evidence, weighed.relevance, strict=True),
-        key=lambda pair: (cited.get((pair[0].article.id, pair[0].row.start), len(cited)), -pair[1]),
+        key=lambda pair: (cited.get(_place(pair[0]), len(cited)), -pair[1]),
     )
     return [evidence for evidence, _ in pairs[:MOST_EVIDENCE]]
 
@@ -145,7 +170,7 @@ def _messages(weighed: Weighed, plain: Answer, numbered: Mapping[int, Evidence])
             "published": e.article.published,
             "title": e.article.title,
             "speaker": e.speaker,
-            "says": stances.get((e.article.id, e.row.start)),
+            "says": stances.get(_place(e)),
             "words": e.text,
         }
         for n, e in numbered.items()
@@ -174,17 +199,12 @@ def _carried(said: Cited, numbered: Mapping[int, Evidence], encode: Encode) -> _
 
 def _answer(writer: Writer, plain: Answer, kept: Sequence[_Kept], notices: Sequence[str]) -> Answer:
     """The answer made of these sentences; citations are numbered in order of appearance, each place once."""
-    places = dict.fromkeys((e.article.id, e.row.start) for one in kept for e in one.evidence)
+    places = {_place(e): e for one in kept for e in one.evidence}
     number = {place: n for n, place in enumerate(places, start=1)}
-    evidence = {(e.article.id, e.row.start): e for one in kept for e in one.evidence}
-    citations = tuple(
-        cite(n, e.article, e.row.start, e.row.end, e.speaker)
-        for (_, e), n in zip(((place, evidence[place]) for place in places), number.values(), strict=True)
-    )
+    citations = tuple(cite(number[p], e.article, e.row.start, e.row.end, e.speaker) for p, e in places.items())
+    stances = _stances(plain)
     sentences = tuple(
-        AnswerSentence(
-            one.text, tuple(number[e.article.id, e.row.start] for e in one.evidence), _speaker(one), _stance(one, plain)
-        )
+        AnswerSentence(one.text, tuple(number[_place(e)] for e in one.evidence), _speaker(one), _stance(one, stances))
         for one in kept
     )
     return replace(
@@ -203,20 +223,14 @@ def _instead(plain: Answer, reason: str) -> Answer:
 
 def _notices(dropped: int, given: int, weighed: Weighed) -> tuple[str, ...]:
     """What was left out: sentences that nothing carries, evidence that the model cannot read at once."""
-    least = min(MOST_EVIDENCE, len(weighed.evidence))
-    return tuple(
-        filter(
-            None,
-            (
-                f"{counted(dropped, 'sentence')} of the language model left out: the coverage does not support it."
-                if dropped
-                else "",
-                f"The language model was given the best {given} of {least} sentences: it cannot read more at once."
-                if given < least
-                else "",
-            ),
-        )
-    )
+    most = min(MOST_EVIDENCE, len(weighed.evidence))
+    left = f"Left out, as the coverage does not support it: {counted(dropped, 'sentence')} of the language model's."
+    short = f"The language model was given the best {given} of {most} sentences: it cannot read more at once."
+    return (*([left] if dropped else []), *([short] if given < most else []))
+
+
+def _place(evidence: Evidence) -> tuple[str, int]:
+    return evidence.article.id, evidence.row.start
 
 
 def _stances(plain: Answer) -> dict[tuple[str, int], Stance | None]:
@@ -224,10 +238,9 @@ def _stances(plain: Answer) -> dict[tuple[str, int], Stance | None]:
     return {(c.article, c.start): by_number.get(c.number) for c in plain.citations}
 
 
-def _stance(one: _Kept, plain: Answer) -> Stance | None:
+def _stance(one: _Kept, stances: Mapping[tuple[str, int], Stance | None]) -> Stance | None:
     """What most of its evidence does with what is asked, as the sides were told apart."""
-    stances = _stances(plain)
-    held = [s for e in one.evidence if (s := stances.get((e.article.id, e.row.start)))]
+    held = [s for e in one.evidence if (s := stances.get(_place(e)))]
     return max(held, key=held.count, default=None)
 
 

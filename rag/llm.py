@@ -1,5 +1,6 @@
 """The language model that the settings name, as LlamaIndex knows it, and what it may take."""
 
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rag.answer import Usage
@@ -55,9 +56,10 @@ def _anthropic(named: Llm, common: dict[str, Any]) -> "LLM":
     return made
 
 
-def limits(named: Llm) -> Limits:
-    """What a reply of the model may take."""
-    return Limits(named.deadline, min(Limits().silence, named.deadline / 2), window=named.context)
+def limits(named: Llm, until: float | None = None) -> Limits:
+    """What a reply of the model may take: its deadline, or the time that is left to `until` on the monotonic clock."""
+    deadline = named.deadline if until is None else max(0.0, until - monotonic())
+    return Limits(deadline, min(Limits().silence, named.deadline / 2), window=named.context)
 
 
 def cost(usage: Usage, named: Llm) -> float | None:

@@ -107,8 +107,7 @@ class Framed:
     """What a text asks of the reports; `spans` are the places that were read, `cuts` those a search goes without."""
 
     outlets: tuple[str, ...]
-    absent: bool
-    compare: bool
+    by_outlet: bool
     spans: tuple[Place, ...]
     cuts: tuple[Place, ...]
 
@@ -130,8 +129,7 @@ def framed(text: str, outlets: tuple[str, ...]) -> Framed:
     cuts = (*absent, *among, *(place for place, _ in cut))
     return Framed(
         outlets=() if absent or among else tuple(outlet for outlet in outlets if outlet in named),
-        absent=bool(absent),
-        compare=not absent and (bool(among) or side_by_side),
+        by_outlet=bool(absent or among) or side_by_side,
         spans=(*cuts, *(place for place, _ in (*keep, *beside))),
         cuts=cuts,
     )

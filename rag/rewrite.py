@@ -23,8 +23,13 @@ LONGEST = 400
 """Characters of a question that stands alone."""
 
 
-def rewritten(writer: "Writer", asked: str, turns: Sequence[Turn], cancel: Event | None = None) -> str | None:
-    """The question as the model would ask it without the turns; None without a trustworthy one. Raises LlmCancelled."""
+def rewritten(
+    writer: "Writer", asked: str, turns: Sequence[Turn], until: float, cancel: Event | None = None
+) -> str | None:
+    """The question as the model would ask it without the turns; None without a trustworthy one by `until`.
+
+    Raises LlmCancelled.
+    """
     from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
     told = [{"role": turn.role, "text": turn.text} for turn in turns]
@@ -34,7 +39,7 @@ def rewritten(writer: "Writer", asked: str, turns: Sequence[Turn], cancel: Event
         ChatMessage(role=MessageRole.USER, content=material),
     ]
     try:
-        reply = " ".join(whole(writer.llm, messages, limits(writer.named), cancel).text.split())
+        reply = " ".join(whole(writer.llm, messages, limits(writer.named, until), cancel).text.split())
     except LlmCancelled:
         raise
     except LlmError:

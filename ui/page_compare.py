@@ -36,16 +36,10 @@ def told(made: Comparison) -> str:
         return f'<div class="matrix none"><p class="refused">No outlet says anything on this.</p>{searched}</div>'
     outlets = made.outlets[:MOST_OUTLETS]
     notices = "".join(f'<p class="notice">{isolated(notice, 600)}</p>' for notice in made.notices)
-    heads = "".join(f'<th scope="col"{_silent(view)}>{isolated(_name(view, made), 60)}</th>' for view in outlets)
+    heads = "".join(f'<th scope="col"{_silent(view)}>{isolated(outlet_name(view.outlet), 60)}</th>' for view in outlets)
     rows = "".join(_row(sentence, made, outlets) for sentence in made.sentences)
     table = f'<table><thead><tr><th scope="col">Claim</th>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     return f'<div class="matrix">{notices}<div class="scroll" tabindex="0">{table}</div></div>'
-
-
-def _name(view: OutletView, made: Comparison) -> str:
-    """The outlet; where nobody knows it, the report that stands for it."""
-    unknown = next((c for c in made.citations if c.number in view.citations and not c.outlet), None)
-    return f"{outlet_name(None)}: {unknown.source}" if unknown else view.outlet
 
 
 def _silent(view: OutletView) -> str:
@@ -63,4 +57,4 @@ def _cell(sentence: AnswerSentence, made: Comparison, view: OutletView) -> str:
     if not own:
         return '<td class="empty">–</td>'
     chips = "".join(chip(c, made.citations) for c in own)
-    return f'<td title="{shown(_name(view, made), 60)}">{chips}</td>'
+    return f'<td title="{shown(view.outlet, 60)}">{chips}</td>'

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.citations import CitationError, cite, verify
+from rag.citations import CitationError, cite
 from tests.rag.making import article
 
 TEXT = "Zoë 👩🏽‍🚒 said: “ja\u0308, 100\u2028%” \u202eeva\u202c."
@@ -19,7 +19,6 @@ def test_a_citation_quotes_the_characters_at_its_offsets(text: str, data: st.Dat
     end = data.draw(st.integers(start + 1, len(text)))
     made = cite(7, held, start, end)
     assert made.quote == text[start:end]
-    verify(made, held)
 
 
 def test_a_citation_carries_what_is_known_of_its_article() -> None:
@@ -36,16 +35,3 @@ def test_a_citation_carries_what_is_known_of_its_article() -> None:
 def test_no_citation_of_nothing_or_of_what_lies_outside(start: int, end: int) -> None:
     with pytest.raises(CitationError):
         cite(1, article(TEXT), start, end)
-
-
-def test_a_quote_that_is_not_at_its_place_is_found_out() -> None:
-    held = article(TEXT)
-    made = cite(4, held, 0, 3)
-    for wrong in (
-        replace(made, quote="Zoe"),
-        replace(made, start=1),
-        replace(made, revision=2),
-        replace(made, article="b"),
-    ):
-        with pytest.raises(CitationError, match="citation 4"):
-            verify(wrong, held)

@@ -11,8 +11,8 @@ UNNAMED = "outlet unknown"
 
 
 def outlets(made: Comparison) -> dict[str, bool]:
-    """Which outlet says something; one that is not known by the start of what stands for it."""
-    return {view.outlet.split(" (")[0]: bool(view.citations) for view in made.outlets}
+    """Which outlet says something."""
+    return {view.outlet: bool(view.citations) for view in made.outlets}
 
 
 def test_a_claim_that_all_outlets_make_is_one_claim_cited_in_each(harbour: Assistant) -> None:
@@ -58,7 +58,7 @@ def test_filters_leave_outlets_out(harbour: Assistant) -> None:
 def test_its_json_has_every_outlet_with_its_citations(harbour: Assistant) -> None:
     made = json.loads(json.dumps(harbour.compare("the Christmas trade of the shopkeepers").to_json()))
     assert made.keys() == {"question", "subject", "outlets", "claims", "citations", "notices", "coverage"}
-    assert {view["outlet"].split(" (")[0]: view["mentions"] for view in made["outlets"]} == {
+    assert {view["outlet"]: view["mentions"] for view in made["outlets"]} == {
         "Ellery Post": True,
         "Öresund Radio": False,
         UNNAMED: False,

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from rag.answer import Answer, Turn
 from rag.assistant import UNFOUND, Assistant
 from rag.errors import LlmCancelled
 from rag.generative import NOT_THERE, Writer
-from rag.llm import open_llm
+from rag.llm import limits, open_llm
 from rag.settings import Llm
 from store.article import Draft
 from tests.endpoint import CUT, Endpoint, ended, event, served, words
@@ -102,7 +103,7 @@ def test_an_answer_without_a_model_has_no_usage(harbour: Assistant) -> None:
 def test_what_the_cited_words_do_not_carry_is_left_out(endpoint: Endpoint, harbour: Assistant, lie: str) -> None:
     made = asked(endpoint, harbour, lambda m: f"{CRACK} [{number(m, 'crack')}]\n{lie} [{number(m, 'crack')}]")
     assert [s.text for s in made.sentences] == [CRACK]
-    assert any("left out" in n for n in made.notices)
+    assert any("Left out" in n for n in made.notices)
     assert lie not in made.text
 
 
@@ -303,3 +304,37 @@ def test_orders_in_a_report_reach_no_reader_even_if_the_model_obeys(
     assert {made.citations[n - 1].source for n in told} <= {"evil.txt"}
     assert all(c.article in {a.id for a in plain.articles()} for c in made.citations)
     check(made, plain)
+
+
+def test_tokens_are_accounted_whatever_becomes_of_the_reply(endpoint: Endpoint, harbour: Assistant) -> None:
+    for says in (NOT_THERE, "The mayor sold the bridge for 9 million euros. [1]"):
+        made = asked(endpoint, harbour, says)
+        assert made.engine == "extractive"
+        assert made.usage is not None
+
+
+def test_what_was_cut_off_for_want_of_room_is_not_shown(endpoint: Endpoint, harbour: Assistant) -> None:
+    endpoint.scripts = [[event(f"{CRACK} [1]\n"), event("Divers found a crack"), *ended("length")]]
+    made = over(endpoint, harbour).ask(COVERED)
+    assert "Divers found a crack" not in [s.text for s in made.sentences]
+
+
+def test_of_a_follow_up_the_model_is_asked_what_it_means_and_what_it_answers_and_nothing_else(
+    endpoint: Endpoint, harbour: Assistant
+) -> None:
+    endpoint.writes = lambda m: COVERED if "turns" in m else f"{CRACK} [{number(m, 'crack')}]"
+    made = over(endpoint, harbour).ask("And did they find it in the eastern pivot?", [Turn("user", COVERED)])
+    assert (made.standalone_question, made.engine) == (COVERED, "llm:m")
+    assert ["turns" in json.loads(chat["messages"][-1]["content"]) for _, chat in endpoint.heard] == [True, False]
+
+
+def test_a_comparison_of_outlets_is_computed_and_not_written(endpoint: Endpoint, harbour: Assistant) -> None:
+    made = asked(endpoint, harbour, CRACK, "Which outlets mention Ines Caldera?")
+    assert (made.engine, endpoint.heard) == ("extractive", [])
+
+
+def test_all_that_the_model_does_for_an_answer_shares_one_deadline() -> None:
+    named = Llm("m", deadline=60.0)
+    assert limits(named).deadline == 60.0
+    assert limits(named, until=monotonic() - 1).deadline == 0.0
+    assert 0.0 < limits(named, until=monotonic() + 5).deadline <= 5.0
