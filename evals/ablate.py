@@ -9,7 +9,7 @@ among the suites; without them those rows are left out. A star marks a differenc
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -27,7 +27,9 @@ from rag.retrieve import Legs
 from rag.settings import PACKAGED_MODEL
 from store.embedder import Embedder
 
-SHOWN = ("status_right", "claim_recall", "sentence_f1_forced", "ndcg_10", "refusal_auroc", "answers_found")
+SHOWN = frozenset(
+    "claim_recall claim_precision sentence_f1_forced ndcg_10 refusal_f1 refusal_auroc dispute_f1 answers_found".split()
+)
 """Metrics that a part can be worth something to."""
 
 COSINE_ALONE = ("gap", "best")
@@ -57,11 +59,14 @@ ABLATIONS = (
     Ablation("no folding of spellings", Legs(folding=False)),
     Ablation("no words alike in use", Legs(alike=False)),
     Ablation("no constraints read from the question", Legs(constraints=False)),
+    Ablation("no speakers", Legs(speakers=False)),
     Ablation("no sides told apart", Legs(disputes=False)),
+    Ablation("no doubt where nobody named is known", Legs(strangers=False)),
     Ablation("no earlier turns", turns=False),
-    Ablation(
-        "no context: neither neighbours nor the passage's words", without=frozenset(("window", "context", "missing"))
-    ),
+    Ablation("no neighbours", without=frozenset(("window",))),
+    Ablation("no words of the question", without=frozenset(("overlap", "context", "missing"))),
+    Ablation("no values of the kind asked for", without=frozenset(("value", "uncounted"))),
+    Ablation("no shares of the passages' scores", without=frozenset(("share",))),
     Ablation("no calibrated signals but the cosine", without=signals() - frozenset(COSINE_ALONE)),
 )
 
@@ -75,17 +80,16 @@ def scored(task: Task, ablation: Ablation, open_task: Opener) -> Columns:
     return columns([dict(task.scores(s, task.solve(assistant, s))) for s in samples])
 
 
-def table(tasks: Sequence[Task], ablations: Sequence[Ablation], open_task: Opener) -> str:
-    """One row for the whole and one for each ablation, one column for each metric of a suite."""
+def table(tasks: Sequence[Task], ablations: Sequence[Ablation], open_task: Opener) -> Iterator[str]:
+    """Lines: one for the whole and one for each ablation, as it is done, with a column for each metric of a suite."""
     whole = {task.name: scored(task, WHOLE, open_task) for task in tasks}
     shown = [(task, metric) for task in tasks for metric in measurable(whole[task.name]) if metric.name in SHOWN]
-    head = ["", *(f"{task.name} {metric.name}" for task, metric in shown)]
-    rows = [[WHOLE.name, *(f"{metric.of(whole[task.name]):.3f}" for task, metric in shown)]]
+    yield _line(["", *(f"{task.name} {metric.name}" for task, metric in shown)])
+    yield _line(["---"] * (len(shown) + 1))
+    yield _line([WHOLE.name, *(f"{metric.of(whole[task.name]):.3f}" for task, metric in shown)])
     for ablation in ablations:
-        print(ablation.name, file=sys.stderr)
         off = {task.name: scored(task, ablation, open_task) for task in tasks}
-        rows.append([ablation.name, *(_cell(m, whole[t.name], off[t.name]) for t, m in shown)])
-    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))
+        yield _line([ablation.name, *(_cell(m, whole[t.name], off[t.name]) for t, m in shown)])
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -101,7 +105,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         if fits is None:
             print("no clapnq and mtragun to fit on: rows without signals are left out", file=sys.stderr)
         left = [ablation for ablation in ABLATIONS if fits or not ablation.without]
-        print(table(tasks, left, lambda task, ablation: pools.open(task, ablation, fits)))
+        for line in table(tasks, left, lambda task, ablation: pools.open(task, ablation, fits)):
+            print(line, flush=True)
 
 
 class _Pools:
@@ -123,6 +128,10 @@ def _tables(tasks: Sequence[Task], pools: _Pools) -> Tables | None:
     if knowledge is None or turns is None:
         return None
     return tables(knowledge, pools.open(knowledge, WHOLE, None), turns, pools.open(turns, WHOLE, None))
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _cell(metric: Metric, whole: Columns, off: Columns) -> str:

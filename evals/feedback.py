@@ -68,12 +68,9 @@ def _sample(conversation: Conversation, message: Message, pages: Mapping[str, Fo
 
 def _vouched(answer: Answer, pages: Mapping[str, Folded]) -> dict[str, Any]:
     """The status, and for each sentence any of what it cites that still stands in its report."""
-    standing = {
-        c.number: {"source": c.source, "words": c.quote}
-        for c in answer.citations
-        if c.source in pages and places(pages[c.source], c.quote)
-    }
-    groups = ([standing[n] for n in s.citations if n in standing] for s in answer.sentences)
+    standing = {c.number: c for c in answer.citations if c.source in pages and places(pages[c.source], c.quote)}
+    cited = ([standing[n] for n in s.citations if n in standing] for s in answer.sentences)
+    groups = ([{"source": c.source, "words": c.quote} for c in own] for own in cited)
     claims = [own[0] if len(own) == 1 else {"any": own} for own in groups if own]
     return {"status": answer.status, "citations": claims}
 
@@ -102,10 +99,7 @@ def _written(sample: Mapping[str, Any], feedback: Feedback) -> str:
 
 
 class _Dumper(yaml.SafeDumper):  # type: ignore[misc]
-    """Writes what it met before anew, since suites are read without anchors, and what cannot be seen as escapes."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        return True
+    """Writes what cannot be seen as escapes."""
 
     def represent_str(self, data: str) -> yaml.Node:
         return self.represent_scalar("tag:yaml.org,2002:str", data, None if data.isprintable() else '"')

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.task import Task
+from prompts import versions
 from rag.reply import ENGINE
 from rag.settings import Settings
 from store.article import Article, Draft
@@ -20,18 +21,23 @@ PACKAGES = ("byline", "chromadb", "llama-index-core", "numpy", "sentence-transfo
 
 
 def identity(
-    tasks: Sequence[Task], settings: Settings, story: Callable[[], Sequence[Article]] = tuple
+    tasks: Sequence[Task],
+    settings: Settings,
+    story: Callable[[], Sequence[Article]] = tuple,
+    engine: str = ENGINE,
 ) -> dict[str, Any]:
-    """All that can change a result of the extractive engine, and nothing that cannot: no paths, no times, no keys.
+    """All that is known to change a result, and nothing that cannot: no paths, no times, no keys.
 
-    `story` gives the home's own articles, for the tasks that bring none.
+    `story` gives the home's own articles, for the tasks that bring none; `engine` is who writes the answers. The
+    language model of the settings judges citations without gold, whether it writes or not.
     """
     return {
         "suites": [task.name for task in tasks],
         "samples": {task.name: digest([repr(s.to_json()) for s in task.samples]) for task in tasks},
         "coverage": {task.name: digest(_reports(story() if task.drafts is None else task.drafts)) for task in tasks},
         "files": {task.name: [digest([path.read_text("utf-8")]) for path in task.files] for task in tasks},
-        "engine": ENGINE,
+        "engine": engine,
+        "prompts": dict(versions()),
         "model": settings.model,
         "settings": {"story": settings.story, "llm": settings.llm.model if settings.llm else None},
         "versions": {"python": platform.python_version()} | {name: _version(name) for name in PACKAGES},

@@ -1,12 +1,15 @@
 """Who decides whether cited words support a sentence: gold places where a sample has them, else an LLM, else nobody."""
 
-import json
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from evals.sample import Place, Sample
-from prompts import render
 from rag.answer import Citation
+from rag.judge import supported
+from rag.llm import messages
+from rag.markers import without_thoughts
+from rag.stream import whole
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -16,8 +19,6 @@ Judge = Callable[[Sequence[Citation], str], bool | None]
 
 INSIDE = 20
 """Characters from which on words inside a gold place meet it, however long the place is: a clause, not a name."""
-
-_VERDICTS = {"yes": True, "no": False}
 
 
 def judges(sample: Sample, llm: "LLM | None" = None) -> Judge:
@@ -55,22 +56,9 @@ def meets_span(place: Place, source: str, start: int, end: int) -> bool:
 
 
 def llm_judge(llm: "LLM") -> Judge:
-    """A judge that asks a LlamaIndex model, one call a judgement; any failure or other answer than yes or no is None.
+    """A judge that asks a LlamaIndex model, one call a judgement; a failure, or neither yes nor no, is None."""
 
-    Cited words are untrusted: they are put as JSON on one line, whose strings they cannot close. How long a call may
-    take is for the `llm` to limit.
-    """
+    def ask(instructions: str, material: Mapping[str, Any]) -> str:
+        return "".join(without_thoughts([whole(llm, messages(instructions, material)).text]))
 
-    def judge(citations: Sequence[Citation], sentence: str) -> bool | None:
-        try:
-            reply = llm.complete(render("judge_support", material=_material(citations, sentence))).text
-        except Exception:  # whatever an endpoint or its client does, the sentence was not judged
-            return None
-        return _VERDICTS.get(reply.strip().rstrip(".").casefold())
-
-    return judge
-
-
-def _material(citations: Sequence[Citation], sentence: str) -> str:
-    reports = [{"outlet": c.outlet, "title": c.title, "published": c.published, "words": c.quote} for c in citations]
-    return json.dumps({"reports": reports, "sentence": sentence}, ensure_ascii=False)
+    return partial(supported, ask)

@@ -19,6 +19,7 @@ Better = Literal["higher", "lower", "neither"]
 Unit = Literal["share", "ms", "words", "tokens", "count"]
 
 NAN = float("nan")
+_CONFIDENCE = ("confidence", "should_refuse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,14 @@ def scored(columns: Columns, *names: str) -> list[Numbers]:
     return [column[kept] for column in picked]
 
 
-def reliability(confidence: Numbers, answerable: Numbers, bins: int = 10) -> list[Bin]:
-    """The reliability diagram: bins of equal width over 0 to 1, the last one closed, those without samples left out.
+def reliability(columns: Columns, bins: int = 10) -> list[Bin]:
+    """Whether the coverage holds the answer as often as `confidence` says, over the samples judged by `should_refuse`.
 
-    Both arrays are of one length without NaN, `answerable` 0 or 1.
+    Bins are of equal width over 0 to 1, the last one closed, those without samples left out.
     """
+    confidence, refusable = scored(columns, *_CONFIDENCE)
     places = np.minimum((confidence * bins).astype(int), bins - 1)
-    counts, sure, right = (np.bincount(places, weights, bins) for weights in (None, confidence, answerable))
+    counts, sure, right = (np.bincount(places, weights, bins) for weights in (None, confidence, 1 - refusable))
     return [
         Bin(n / bins, (n + 1) / bins, int(counts[n]), float(sure[n] / counts[n]), float(right[n] / counts[n]))
         for n in np.flatnonzero(counts).tolist()
@@ -104,13 +106,12 @@ def auroc(positive: Numbers, score: Numbers) -> float:
 
 
 def _calibration_error(columns: Columns) -> float:
-    confidence, refusable = scored(columns, "confidence", "should_refuse")
-    held = reliability(confidence, 1 - refusable)
-    return sum(b.count * abs(b.accuracy - b.confidence) for b in held) / len(confidence) if held else NAN
+    held = reliability(columns)
+    return sum(b.count * abs(b.accuracy - b.confidence) for b in held) / sum(b.count for b in held) if held else NAN
 
 
 def _refusal_auroc(columns: Columns) -> float:
-    confidence, refusable = scored(columns, "confidence", "should_refuse")
+    confidence, refusable = scored(columns, *_CONFIDENCE)
     return auroc(1 - refusable, confidence)
 
 
@@ -121,25 +122,22 @@ def _mean(name: str, says: str, better: Better = "higher", unit: Unit = "share")
 def _detection(kind: str, said: str, should: str) -> list[Metric]:
     """Precision, recall and F1 of one status; the positive class is the samples that should have it.
 
-    With none due there is nothing to detect, and no figure of it.
+    Each is the hits over a weighted mean of what was said and what was due, all the weight being on the first for
+    precision, on the second for recall. With none due there is nothing to detect, and no figure of it.
     """
 
-    def metric(name: str, ratio: Callable[[float, float, float], tuple[float, float]], says: str) -> Metric:
+    def metric(name: str, weight: float, says: str) -> Metric:
         def of(columns: Columns) -> float:
             did, due = scored(columns, said, should)
-            above, below = ratio(float((did * due).sum()), float(did.sum()), float(due.sum()))
-            return above / below if below and due.any() else NAN
+            below = (1 - weight) * did.sum() + weight * due.sum()
+            return float((did * due).sum() / below) if below and due.any() else NAN
 
         return Metric(f"{kind}_{name}", (said, should), of, says)
 
     return [
-        metric(
-            "precision", lambda right, did, _: (right, did), f"of the samples that were {said}, those that should be"
-        ),
-        metric("recall", lambda right, _, due: (right, due), f"of the samples that should be {said}, those that were"),
-        metric(
-            "f1", lambda right, did, due: (2 * right, did + due), f"2PR / (P + R) of {kind}_precision and {kind}_recall"
-        ),
+        metric("precision", 0, f"of the samples that were {said}, those that should be"),
+        metric("recall", 1, f"of the samples that should be {said}, those that were"),
+        metric("f1", 0.5, f"2PR / (P + R) of {kind}_precision and {kind}_recall"),
     ]
 
 
@@ -157,7 +155,6 @@ def _time(name: str, column: str, percent: float, says: str) -> Metric:
     return Metric(name, (column,), of, says, "lower", "ms")
 
 
-_CONFIDENCE = ("confidence", "should_refuse")
 _AUROC = "chance that an answerable sample has more confidence than an unanswerable one"
 _ECE = "mean distance of confidence from the share answerable, over 10 bins by size (ECE; Guo et al. 2017)"
 _SPEAKERS = "of the direct quotes of all articles, those with the right speaker (PolNeAR)"

@@ -1,12 +1,13 @@
 """Where words stand in a text that spells them a little differently: offsets that survive normalisation."""
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 from unicodedata import category, normalize
 
-CLOSE = 0.6
-"""From this ratio of difflib on, a stretch of a text is worth showing for words that stand nowhere in it."""
+from rapidfuzz.fuzz import partial_ratio_alignment
+
+CLOSE = 60
+"""From so many per cent of likeness on, a stretch of a text is worth showing for words that stand nowhere in it."""
 _WORD = 20
 """How far the ends of such a stretch are moved to those of words."""
 
@@ -52,14 +53,11 @@ def places(text: Folded, words: str) -> list[tuple[int, int]]:
 
 
 def nearest(text: Folded, words: str) -> tuple[int, int] | None:
-    """The stretch of the original that is most like the words, by their longest common part; None if none is close."""
-    wanted = fold(words).text
-    matcher = SequenceMatcher(None, text.text, wanted, autojunk=False)
-    common = matcher.find_longest_match()
-    start = max(0, common.a - common.b)
-    end = min(start + len(wanted), len(text.text))
-    if not common.size or SequenceMatcher(None, text.text[start:end], wanted, autojunk=False).ratio() < CLOSE:
+    """The stretch of the original that is most like the words; None if none is close."""
+    found = partial_ratio_alignment(fold(words).text, text.text, score_cutoff=CLOSE)
+    if not found:
         return None
+    start, end = found.dest_start, found.dest_end
     start = 1 + text.text.rfind(" ", max(0, start - _WORD), start + 1) or start
     space = text.text.find(" ", end - 1, end + _WORD)
     return text.origins[start], text.origins[(end if space < 0 else space) - 1] + 1

@@ -40,14 +40,18 @@ class Plain:
 
 def read_plain(path: Path) -> Plain:
     """The data of a file; what is no YAML or JSON is among its faults. SuiteError for a file that is no text."""
+    return READERS[path.suffix.lower()](path, read_text(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, line ends as they are. Raises SuiteError, with the line of what is not UTF-8."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise SuiteError(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise SuiteError(f"{path}:{line}: this is not UTF-8; save the file as UTF-8") from error
-    return READERS[path.suffix.lower()](path, text)
 
 
 def _json_lines(path: Path, text: str) -> Plain:

@@ -10,6 +10,7 @@ from evals.identity import DIGITS, digest
 from evals.task import Task
 from rag.assistant import Assistant
 from rag.calibration import Calibration
+from rag.llm import Writer
 from rag.retrieve import Legs
 from store.article import Draft
 from store.embedder import Embedder
@@ -36,6 +37,7 @@ def open_pool(
     watch: Watcher | None = None,
     legs: Legs = Legs(),
     calibration: Calibration | None = None,
+    writer: Writer | None = None,
 ) -> Assistant:
     """An assistant over the drafts, in a home that is made or brought up to date; articles of earlier drafts stay.
 
@@ -43,7 +45,7 @@ def open_pool(
     """
     home = open_home(folder, "default")
     ingest(home, embedder, drafts, watch or Quiet(), complain)
-    return Assistant(home, embedder, legs, calibration)
+    return Assistant(home, embedder, legs, calibration, writer)
 
 
 def pool_folder(pools: Path, task: Task, model: str) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from evals.charts import Histogram, histogram, number
-from evals.metrics import METRICS, NAN, Bin, Columns, Metric, reliability, scored
+from evals.metrics import METRICS, NAN, Bin, Columns, Metric, reliability
 from evals.record import Figure, Run, SuiteRun, finite
 from evals.report_sample import STATUS, VERDICTS, Shown, pieces, shown
 from evals.templates import filled
@@ -105,7 +105,7 @@ def _section(suite: SuiteRun) -> Section:
         suite=suite,
         samples=shown(suite),
         unscored=[m.name for m in METRICS if m.name not in told and asked.issuperset(m.needs)],
-        reliability=_reliability(columns),
+        reliability=reliability(columns) if {"confidence", "should_refuse"} <= columns.keys() else [],
         latency=histogram(columns.get("total_ms", np.array([])).tolist()),
         words=histogram(columns.get("words", np.array([])).tolist(), marks=(50,)),
         kind_metrics=[metric.name for metric in shares],
@@ -116,14 +116,6 @@ def _section(suite: SuiteRun) -> Section:
 def _of_kind(columns: Columns, chosen: np.ndarray[Any, np.dtype[np.bool_]], metrics: Sequence[Metric]) -> Any:  # noqa: ANN401
     part = {name: column[chosen] for name, column in columns.items()}
     return int(chosen.sum()), [metric.of(part) if part.keys() >= {*metric.needs} else NAN for metric in metrics]
-
-
-def _reliability(columns: Columns) -> list[Bin]:
-    """Whether the coverage holds the answer as often as `confidence` says, over the samples judged for it."""
-    if not {"confidence", "should_refuse"} <= columns.keys():
-        return []
-    sure, absent = scored(columns, "confidence", "should_refuse")
-    return reliability(sure, 1 - absent)
 
 
 def _metric(name: str) -> Metric:

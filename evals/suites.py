@@ -6,13 +6,14 @@ All faults are told at once, by file and line. Knows nothing of homes: who calls
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 from evals.errors import SuiteError
-from evals.places import Folded, fold, nearest, places
+from evals.places import fold, nearest, places
 from evals.plain import READERS, Loc, Plain, read_plain
 from evals.sample import Claim, Place, Sample
-from evals.spec import Head, Spec, checked
+from evals.spec import Citation, Head, Spec, checked
 
 FAULTS_TOLD = 20
 """No error tells more faults than these; the rest is counted."""
@@ -20,15 +21,6 @@ NAMES_TOLD = 8
 
 _Fault = tuple[Plain, int, str]
 """A file, a line of it, what is wrong there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """Words of a report, and the `file:line` that quotes them."""
-
-    where: str
-    source: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +35,6 @@ class Written:
     def id(self) -> str:
         """What the sample is called in a run."""
         return self.spec.id or f"{self.file.path.stem}-{self.file.line(self.at)}"
-
-    @property
-    def claims(self) -> list[list[Quoted]]:
-        """What should be cited: of each list any."""
-        return [
-            [Quoted(self.file.where((*self.at, "citations", n, *at)), *rest) for at, *rest in citation.quotes()]
-            for n, citation in enumerate(self.spec.citations)
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +78,21 @@ def located(suite: Suite, texts: Mapping[str, str]) -> tuple[Sample, ...]:
 
     Words are compared as `places.fold` has them. Raises SuiteError for words that stand nowhere and unknown sources.
     """
-    quotes = [q for written in suite.samples for claim in written.claims for q in claim]
-    pages = {source: fold(texts[source]) for source in {q.source for q in quotes} & texts.keys()}
-    spots = {q: tuple(places(pages[q.source], q.words)) if q.source in pages else () for q in quotes}
-    _refuse([f"{q.where}: {_lost(q, texts, pages)}" for q in quotes if not spots[q]])
+    page, lost = cache(lambda source: fold(texts[source])), []
 
-    def found(claim: Sequence[Quoted]) -> Claim:
-        return Claim(tuple(Place(q.source, start, end) for q in claim for start, end in spots[q]))
+    def claim(written: Written, number: int, citation: Citation) -> Claim:
+        found = []
+        for at, source, words in citation.quotes():
+            spots = places(page(source), words) if source in texts else []
+            if not spots:
+                where = written.file.where((*written.at, "citations", number, *at))
+                lost.append(f"{where}: {_lost(source, words, texts)}")
+            found += [Place(source, start, end) for start, end in spots]
+        return Claim(tuple(found))
 
-    return tuple(written.spec.sample(written.id, tuple(map(found, written.claims))) for written in suite.samples)
+    samples = [w.spec.sample(w.id, tuple(claim(w, *one) for one in enumerate(w.spec.citations))) for w in suite.samples]
+    _refuse(lost)
+    return tuple(samples)
 
 
 def _parts(file: Plain) -> Iterator[tuple[Loc, type[Head] | type[Spec], object]]:
@@ -142,14 +132,13 @@ def _across(heads: Sequence[tuple[Plain, Head]], samples: Sequence[Written]) -> 
                 yield file, file.line(("coverage", number)), f"coverage: {path} does not exist"
 
 
-def _lost(quoted: Quoted, texts: Mapping[str, str], pages: Mapping[str, Folded]) -> str:
+def _lost(source: str, words: str, texts: Mapping[str, str]) -> str:
     """Why words are not found, with what is nearest. Reports are strangers' text, so `repr` has it on one line."""
-    source, words = quoted.source, quoted.words
     if source not in texts:
         names = list(dict.fromkeys([*get_close_matches(source, texts, 3), *sorted(texts)]))
         more = f" and {len(names) - NAMES_TOLD} more" if len(names) > NAMES_TOLD else ""
         return f"no report has the source {source!r}; there are {', '.join(map(repr, names[:NAMES_TOLD]))}{more}"
-    near = nearest(pages[source], words)
+    near = nearest(fold(texts[source]), words)
     hint = f"; the nearest is {texts[source][slice(*near)]!r}" if near else ""
     return f"{source!r} does not hold the words {words!r}{hint}"
 

@@ -21,7 +21,7 @@ from store.names import is_named, same
 from store.sentences import split
 from store.spans import SentenceRow, SpeechRow
 from store.speakers import attributions
-from store.speech.words import is_auxiliary, tokens
+from store.speech.words import tokens
 from store.vectors import Vectors
 
 PART = 1 / 3
@@ -130,7 +130,7 @@ def _told(
     source, cue, content = (row.text[slice(*part[0])] for part in (gold.source, gold.cue, gold.content))
     said = re.sub(r"[“”\"]|''", "", content).strip(" ,.").removeprefix("that ")
     place = next((p for p in pieces if p[0] <= gold.content[0][0] and gold.content[0][1] <= p[1]), None)
-    whole = _CLAUSE.match(said) and any(map(is_auxiliary, tokens(said, 0, len(said), ())))
+    whole = _CLAUSE.match(said) and any(t.is_auxiliary for t in tokens(said, 0, len(said), ()))
     named = is_named(source) or re.match(r"(?:the|an?) ", source, re.IGNORECASE)
     return (source, said, place) if place and whole and named and _CUE.search(cue) and voice(source) else None
 

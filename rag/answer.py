@@ -16,10 +16,11 @@ Verification = Literal["exact", "near"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier message of the conversation."""
+    """One earlier message of the conversation, with the `citations` that an answer showed."""
 
     role: Literal["user", "assistant"]
     text: str
+    citations: "tuple[Citation, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,14 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """What an answer was looked for in: the passages, and the reports that they are of, that the filters left."""
+
+    passages: int
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What comes back for every question, refusals included.
 
@@ -113,7 +122,8 @@ class Answer:
     escaped, and every sentence of it ends in its markers. `independent` counts the independent reports behind the
     citations, None where copies have not been looked for. `parts` are the constraints that were read from the question
     (in the JSON as notices). What a language model read and wrote for it is in `usage`, with its `cost` where prices
-    are set; None without one. Times are milliseconds.
+    are set, and the versions of its `prompts`; None without one. Times are milliseconds. While it grows it says nothing
+    of what was `searched`.
     """
 
     question: str
@@ -133,6 +143,8 @@ class Answer:
     parts: tuple[Part, ...] = ()
     usage: Usage | None = None
     cost: float | None = None
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    searched: Searched | None = None
 
     @property
     def reported_by(self) -> ReportedBy:
@@ -157,6 +169,7 @@ class Answer:
             "notices": list(self.notices),
             "timings_ms": dict(self.timings_ms),
             **({"usage": asdict(self.usage) | {"cost": self.cost}} if self.usage else {}),
+            **({"prompts": dict(self.prompts)} if self.prompts else {}),
         }
 
 

@@ -5,28 +5,29 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event
-from time import monotonic, perf_counter
+from time import perf_counter
 
 from rag.answer import Answer, Filters, Turn
 from rag.calibration import Calibration, packaged
+from rag.citations import renumbered
 from rag.compare import Comparison, by_outlet, compared
 from rag.constraints import Constraints, read_constraints, without
 from rag.errors import AskError
 from rag.find import Lookup, find
 from rag.followup import leans_back
-from rag.generative import Writer, generate
-from rag.llm import open_llm
+from rag.generative import generate
+from rag.llm import Writer, accounted, allowed, open_writer
 from rag.preferences import narrowed, within
 from rag.question import Question, clean_question, read_question
 from rag.quotes import Quote, quotes
 from rag.reply import answered, refused, side_by_side
-from rag.retrieve import Found, Legs, allowed_articles, retrieve
-from rag.rewrite import rewritten
+from rag.retrieve import Found, Legs, retrieve
+from rag.rewrite import rewritten, suggested
 from rag.search import SearchResult, ranked
 from rag.settings import Settings
 from rag.timeline import LINE_OF_TIME, bearing, only_days, timeline
 from rag.timeline import Event as Dated
-from rag.view import View, view
+from rag.view import View, searched, view
 from rag.weighed import Scales, Weighed, weigh
 from store import catalogue
 from store.article import Article, Coverage
@@ -73,6 +74,11 @@ class Assistant:
         return self._home
 
     @property
+    def llm(self) -> str | None:
+        """The language model that writes its answers; None where there is none."""
+        return self._writer.named.model if self._writer else None
+
+    @property
     def embedder(self) -> Embedder:
         """What makes the vectors of its texts."""
         return self._embedder
@@ -86,28 +92,35 @@ class Assistant:
         ignoring: Collection[str] = (),
         show: Callable[[Answer], None] | None = None,
         cancel: Event | None = None,
+        own_words: bool = False,
     ) -> Answer:
         """The answer to a question, in the light of earlier turns, from the reports that pass the filters.
 
         `watch` is shown what the answer is decided from, before it is; `ignoring` holds the keys of those parts of the
         question's own constraints that are left out. Where a language model writes, `show` is given the answer as it
-        grows, and `cancel` stops it. Raises AskError for a question that cannot be asked, NotFound for an unknown
-        story, LlmCancelled.
+        grows, and `cancel` stops it; `own_words` keeps to the reports' own words all the same. Raises AskError for a
+        question that cannot be asked, NotFound for an unknown story, LlmCancelled.
         """
         began = perf_counter()
-        alone, until = None, self._until()
-        if self._writer and turns and leans_back(question):
-            alone = rewritten(self._writer, clean_question(question), turns, until, cancel)
+        model = allowed(None if own_words else self._writer, cancel)
+        leans = model and turns and leans_back(question, self._current().speakers)
+        alone = rewritten(model, clean_question(question), turns) if model and leans else None
         weighed = self._weighed(self._read(question, turns, filters, ignoring, alone))
         if watch:
             watch(weighed)
         answer = self._answer(weighed)
-        if self._writer and answer.status != "not_in_coverage" and not weighed.constraints.by_outlet:
-            refusal = partial(self._refused, weighed, UNFOUND)
-            parts = (weighed, answer, refusal, self._embedder.encode, until, show, cancel)
-            answer = self._counted(generate(self._writer, *parts))
+        if model and answer.status != "not_in_coverage" and not weighed.constraints.by_outlet:
+            refusal, growing = partial(self._refused, weighed, UNFOUND), show and (lambda a: show(renumbered(a, turns)))
+            answer = self._counted(generate(model, weighed, answer, refusal, self._embedder.encode, growing))
+        answer = renumbered(accounted(answer, model) if model else answer, turns)
         timings = {"retrieve": weighed.retrieve_ms, "total": _ms(perf_counter() - began)}
-        return replace(answer, parts=weighed.constraints.parts, timings_ms=timings)
+        behind = searched(self._home, self._current(), weighed.filters)
+        return replace(answer, parts=weighed.constraints.parts, timings_ms=timings, searched=behind)
+
+    def suggested(self, answer: Answer) -> list[str]:
+        """What its language model would ask after an answer that it wrote; not yet seen to have answers."""
+        model = allowed(self._writer)
+        return suggested(model, answer) if model and answer.engine == model.writer.engine else []
 
     def weigh(
         self,
@@ -182,23 +195,12 @@ class Assistant:
 
     def _answered(self, question: str, turns: Sequence[Turn], filters: Filters) -> Sequence[Turn]:
         """The turns, with the answer to the last question if it is missing and needed: `he` may be whom it names."""
-        if not turns or turns[-1].role != "user" or not leans_back(question):
+        if not turns or turns[-1].role != "user" or not leans_back(question, self._current().speakers):
             return turns
         with suppress(AskError):  # in the reports' words: nobody reads it
             answer = self._answer(self._weighed(self._read(turns[-1].text, turns[:-1], filters)))
             return (*turns, *(Turn("assistant", s.text) for s in answer.sentences[:1]))
         return turns
-
-    def _searched(self, filters: Filters) -> Coverage:
-        """What is left of the coverage behind the filters."""
-        view = self._current()
-        if not filters:
-            return view.coverage
-        with self._home.read() as db:
-            articles = catalogue.articles(db, view.story, allowed_articles(db, view.story, filters))
-        days = [a.published[:10] for a in articles if a.published]
-        outlets = {a.outlet for a in articles if a.outlet}
-        return Coverage(len(articles), len(outlets), min(days, default=None), max(days, default=None))
 
     def _answer(self, weighed: Weighed) -> Answer:
         """What answers best, the outlets side by side where that is asked for and they do not contradict, a refusal."""
@@ -213,12 +215,8 @@ class Assistant:
             found = side_by_side(weighed, compared) if compared.sentences else None
         return self._counted(found) if found else self._refused(weighed)
 
-    def _until(self) -> float:
-        """When the language model must be done, on the monotonic clock: one deadline for all that it does."""
-        return monotonic() + (self._writer.named.deadline if self._writer else 0.0)
-
     def _refused(self, weighed: Weighed, *notices: str) -> Answer:
-        answer = refused(weighed, self._searched(weighed.filters))
+        answer = refused(weighed, searched(self._home, self._current(), weighed.filters).coverage)
         return replace(answer, notices=(*answer.notices, *notices))
 
     def _compare(self, asked: str, read: _Read) -> Comparison:
@@ -231,7 +229,9 @@ class Assistant:
             outlet: self._weigh(replace(read, question=subject, filters=replace(read.filters, articles=own)), vectors)
             for outlet, own in outlets.items()
         }
-        return compared(asked, subject, self._scales.calibration, held, self._searched(read.filters))
+        return compared(
+            asked, subject, self._scales.calibration, held, searched(self._home, self._current(), read.filters).coverage
+        )
 
     def _read(
         self,
@@ -243,7 +243,7 @@ class Assistant:
     ) -> _Read:
         """`alone` is the question's stand-alone form, where somebody has found it already."""
         turns, view = self._answered(asked, turns, filters) if alone is None else turns, self._current()
-        question = read_question(asked, turns, alone)
+        question = read_question(asked, turns, alone, view.speakers)
         days = view.coverage.first, view.coverage.last
         constraints = read_constraints(question.standalone, view.outlets, view.speakers, days)
         if not self._scales.legs.constraints:
@@ -288,8 +288,7 @@ def open_assistant(settings: Settings, notice: Notice) -> Assistant:
     ready(home, notice)
     embedder = Embedder(settings.model)
     check_model(home, embedder)
-    writer = Writer(open_llm(settings.llm), settings.llm, settings.replies) if settings.llm else None
-    return Assistant(home, embedder, writer=writer)
+    return Assistant(home, embedder, writer=open_writer(settings))
 
 
 def _ms(seconds: float) -> float:

@@ -19,7 +19,7 @@ Authors = Mapping[str, str | None]
 """Who wrote an article, by its id."""
 
 _COLUMNS = "question number outlet title author published url source article revision start end quote speaker".split()
-_FORMULA = re.compile(r"^(?=[=+\-@\t\r\n])")
+_FORMULA = re.compile(r"^(?=\s*[=+\-@＝＋－＠]|[\t\r\n])")
 """Before a cell that spreadsheets compute (OWASP, CSV injection)."""
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _TEX = str.maketrans(

@@ -97,9 +97,9 @@ def confidence(
 
 
 def holds_whole(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> bool:
-    """Whether one sentence has every word of the question's subject (two or more), or the phrase that it quotes."""
-    held = len(asked.groups) > 1 and any(asked.overlap(e.terms) > 1 - 1e-9 for e in evidence)
-    return held or any(holds_quote(e.text, question) for e in evidence)
+    """Whether a sentence with a value has every word of the question's subject (two or more), or what it quotes."""
+    whole = [e for e in evidence if asked.overlap(e.terms) > 1 - 1e-9] if len(asked.groups) > 1 else []
+    return any(holds_value(e.text, question) for e in whole) or any(holds_quote(e.text, question) for e in evidence)
 
 
 def sentence_signals(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> list[SentenceSignals]:

@@ -13,7 +13,7 @@ from store.normalise import Stretch, Words
 from store.spans import PassageRow
 from store.tables import Connection
 
-_HELD, _ALIKE = 200, 30
+_HELD, _ALIKE = 200, 15
 """Passages that are read for all words in their order, and for some of them."""
 _RUN = 12
 """Words of a run that is looked up: the longer, the likelier it lies across two passages."""

@@ -63,13 +63,15 @@ class Constraints:
 
     Filters: `outlets`, spelt as the coverage does, and `first` and `last`, the days of publication. Preferences: the
     `speaker` whose words are asked for, by a name that the coverage gives, and the days on which it `happened`.
-    `unheard` is whose words are asked for where the coverage reports none. `by_outlet` asks which outlets say or leave
-    out something, or how they differ. `subject` is the question without the words of the filters and of `by_outlet`.
+    `unheard` is whose words are asked for where the coverage reports none, `hearer` to whom they were said. `by_outlet`
+    asks which outlets say or leave out something, or how they differ. `subject` is the question without the words of
+    the filters and of `by_outlet`.
     """
 
     outlets: tuple[str, ...] = ()
     speaker: str | None = None
     unheard: str | None = None
+    hearer: str | None = None
     first: str | None = None
     last: str | None = None
     happened: tuple[Days, ...] = ()
@@ -108,6 +110,7 @@ def read_constraints(
         outlets=shape.outlets,
         speaker=asked.speaker if asked else None,
         unheard=asked.name if asked and not asked.speaker else None,
+        hearer=asked.hearer if asked else None,
         first=first,
         last=last,
         happened=tuple(read.days for read in days if not read.cut),
@@ -126,6 +129,7 @@ def without(read: Constraints, keys: Collection[str]) -> Constraints:
         read,
         outlets=() if "outlets" in left else read.outlets,
         speaker=None if "speaker" in left else read.speaker,
+        hearer=None if "speaker" in left else read.hearer,
         first=None if "published" in left else read.first,
         last=None if "published" in left else read.last,
         happened=tuple(days for days in read.happened if _happened(days).key not in keys),

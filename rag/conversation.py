@@ -58,8 +58,8 @@ class Conversation:
 
     def turns(self, after: int | None = None) -> tuple[Turn, ...]:
         """What a question is told of that follows all messages, or the first `after` of them."""
-        told = ((m.answer.question, m.answer.text) for m in self.messages[:after])
-        return tuple(turn for asked, said in told for turn in (Turn("user", asked), Turn("assistant", said)))
+        told = (m.answer for m in self.messages[:after])
+        return tuple(t for a in told for t in (Turn("user", a.question), Turn("assistant", a.text, a.citations)))
 
 
 @dataclass(frozen=True, slots=True)

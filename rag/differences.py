@@ -8,6 +8,7 @@ lower `ALIKE` or `VERY_ALIKE` finds some more (0.3: 177), but also disputes that
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -29,6 +30,11 @@ FLOOR = 0.2
 BESIDE = 0.3
 """How much closer to the question a sentence counts whose value stands next to a word on what is asked (RAMDocs: right
 answers among the cited words 0.725 at 0.3, 0.719 at 0.5)."""
+TIMELESS = 0.3
+"""Share of the question's weight below which a sentence without a word on what is asked does not say when that was."""
+BUT = 0.2
+"""How much less close than an article's best sentence its next one may be that gives another value (RAMDocs: right
+answers among the cited words 0.719 without, 0.756 with it)."""
 SPOKE_WITHIN = 20
 """Characters around a reporting verb within which a time is that of the speaking, as is one before the speaker."""
 
@@ -45,9 +51,9 @@ def differences(question: Question, asked: Asked, near: Sequence[Near], wanted: 
     groups = _groups(on, wanted)
     if len(groups) < 2:
         return None
-    sides = tuple(
-        Side(_speaker(group), "asserts", once(n.evidence for n in group), group[0].values[0].text) for group in groups
-    )[:MOST_SIDES]
+    sides = tuple(Side(_speaker(group), "asserts", _cited(group), group[0].values[0].text) for group in groups)[
+        :MOST_SIDES
+    ]
     if wanted == "number" and _grows(groups):
         return Update(tuple(sorted(sides, key=lambda s: s.evidence[0].article.published or "")))
     return Dispute(sides)
@@ -56,8 +62,8 @@ def differences(question: Question, asked: Asked, near: Sequence[Near], wanted: 
 def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind) -> list[Near]:
     """Of each article the closest sentence that gives a value, its names being in the passage or title as well."""
     names, terms = lexical.names(question.standalone), frozenset(term for _, term in question.words)
-    matter, past = about(question), bool(_PAST.search(question.asked))
-    event = happens(question)
+    matter, past = asked.like(about(question)), bool(_PAST.search(question.asked))
+    event = asked.like(happens(question))
     told: dict[str, list[Near]] = {}
     for n in near:
         e = n.evidence
@@ -66,11 +72,27 @@ def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind)
             found = tuple(v for v in found if not _of_speaking(e, v) and not (past and _to_come(e, v)))
         if found and not (wanted == "number" and event and not event & e.terms):
             found, beside = nearest(e.text, found, matter)
+            if wanted == "time" and not beside and n.overlap < TIMELESS:
+                continue  # a day of something else
             overlap = asked.overlap(e.terms | (e.context & names))
             raised = n.closeness + 0.2 * (overlap - n.overlap) + BESIDE * beside
             if raised >= near[0].closeness - LAGS:
                 told.setdefault(e.article.id, []).append(Near(e, raised, overlap, found))
-    return sorted((max(of, key=lambda n: n.closeness) for of in told.values()), key=lambda n: -n.closeness)
+    best = (sorted(of, key=lambda n: -n.closeness) for of in told.values())
+    return sorted((replace(of[0], others=_others(of)) for of in best), key=lambda n: -n.closeness)
+
+
+def _others(told: Sequence[Near]) -> tuple[Evidence, ...]:
+    """The article's next sentence if it is nearly as close and gives another value: of an earlier year, say."""
+    first = told[0]
+    return tuple(
+        n.evidence for n in told[1:] if n.closeness >= first.closeness - BUT and not set(n.values) <= set(first.values)
+    )[:1]
+
+
+def _cited(group: Sequence[Near]) -> tuple[Evidence, ...]:
+    """One sentence of each report, then the others that give values."""
+    return (*once(n.evidence for n in group), *(e for n in group for e in n.others))
 
 
 def _of_speaking(evidence: Evidence, when: Value) -> bool:

@@ -10,6 +10,8 @@ import numpy as np
 
 from rag.question import Question
 from rag.retrieve import Found
+from rag.wanted import about
+from rag.words import STOP_WORDS
 from store import catalogue, lexical, spans
 from store.article import Article
 from store.catalogue import Story
@@ -19,6 +21,9 @@ from store.spans import SentenceRow, SpeechRow
 from store.tables import Connection
 from store.vectors import Vectors
 
+LIKE = 0.15
+"""How alike (`Asked.alike`) words must be to tell of one thing or event: `damaged` and `destroyed` have 0.33, `hit` and
+`struck` 0.16, `killed` and `massacre` 0.10."""
 PASSAGES_READ = 10
 """Passages whose sentences are weighed."""
 
@@ -51,6 +56,11 @@ class Asked:
             1.0 if group & terms else max((near[t] for t in near.keys() & terms), default=0.0)
             for group, near in zip(self.groups, alike, strict=True)
         ]
+
+    def like(self, terms: frozenset[str]) -> frozenset[str]:
+        """Terms of the question with those of the evidence that tell of the same thing or event."""
+        near = (alike for group, alike in zip(self.groups, self.alike, strict=False) if group & terms)
+        return terms.union(term for of in near for term, degree in of.items() if degree >= LIKE)
 
     def share(self, terms: frozenset[str], known: frozenset[str] = frozenset()) -> float:
         """The share of the question's weight that `terms` hold, up to words alike and but for words that are `known`.
@@ -149,9 +159,9 @@ def _cosine(summed: Vectors, unit: Vectors) -> float:
     return float(summed @ unit / np.linalg.norm(summed))
 
 
+SCALES = r"(?:dozen|hundred|thousand|million|billion)s?"
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:dozen|hundred|thousand|million|billion)s?"
-    r"|half|twice|several)\b",
+    rf"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|{SCALES}|half|twice|several)\b",
     re.IGNORECASE,
 )
 _TIME = re.compile(
@@ -163,12 +173,14 @@ _TIME = re.compile(
 )
 _BESIDE = 4
 """Words between a number and what it counts."""
+_COUNTS_OTHER = re.compile(rf"[ -](?!(?:{'|'.join(STOP_WORDS)}|{SCALES})\b)[a-z]")
+"""Behind a number: the word for what it counts."""
 
 
 def holds_value(text: str, question: Question) -> bool:
     """Whether a text holds anything of the kind that the question wants, and that the question did not say itself."""
     if question.wants == "number":
-        return _counts(text, question.counted)
+        return counts(text, question.counted and about(question))
     if question.wants == "time":
         return bool(_TIME.search(text))
     if question.wants in ("person", "place"):
@@ -182,14 +194,26 @@ def holds_quote(text: str, question: Question) -> bool:
     return any(tuple(words[n : n + len(q)]) == q for q in question.quotes for n in range(len(words) - len(q) + 1))
 
 
-def _counts(text: str, counted: frozenset[str]) -> bool:
-    """Whether a number stands in the text, and close by what it should count, if the question says that."""
-    words = lexical.words(text)
-    numbers = [n for n, word in enumerate(words) if _NUMBER.search(word)]
-    if not counted:
-        return bool(numbers)
-    things = [n for n, word in enumerate(words) if lexical.term(word) in counted]
-    return any(abs(number - thing) <= _BESIDE for number in numbers for thing in things)
+def counts(text: str, counted: frozenset[str]) -> bool:
+    """Whether a number stands in the text that counts what is asked, if the question says that.
+
+    It does where that stands shortly behind with no other plural between (`thousands of Ukrainian soldiers`, but not
+    `30-day`), or shortly before a number that counts nothing else (`the dead number 40`, but not `two options`).
+    """
+    for found in _NUMBER.finditer(text):
+        behind = text[found.end() : found.end() + 60]
+        after = [lexical.term(word) for word in _until_plural(lexical.words(behind)[:_BESIDE])]
+        before = lexical.terms(text[max(0, found.start() - 60) : found.start()])[-_BESIDE:]
+        if not counted or counted & set(after[:1] if behind.startswith("-") else after):
+            return True
+        if counted & set(before) and not _COUNTS_OTHER.match(behind):
+            return True
+    return False
+
+
+def _until_plural(words: Sequence[str]) -> Sequence[str]:
+    ends = [n for n, word in enumerate(words, start=1) if re.search(r"[^siu]s$", word) and word[0].islower()]
+    return words[: ends[0]] if ends else words
 
 
 def by_cosine(evidence: Sequence[Evidence]) -> list[Evidence]:

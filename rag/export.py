@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rag.quotes import Quote
     from rag.timeline import Event
 
+_MATCHES = {"exact": "", "near": "Changed words: ", "paraphrase": "Other words: "}
 _Place = tuple[Article, int, int, str | None]
 """An article, where words start and end in it, and who says them."""
 
@@ -64,7 +65,9 @@ def of_find(found: "Lookup") -> Section:
         near = [found.nearest] if found.nearest else []
         cited = tuple(cite(1, o.article, o.start, o.end, o.speaker) for o in near)
         return Section(found.query, (), cited, ("No report has these words.",), cited=False)
-    return _listed(found.query, [("", [(o.article, o.start, o.end, o.speaker)]) for o in found.occurrences])
+    return _listed(
+        found.query, [(_MATCHES[o.match], [(o.article, o.start, o.end, o.speaker)]) for o in found.occurrences]
+    )
 
 
 def of_quotes(said: Iterable["Quote"], heading: str = "Who said what") -> Section:
@@ -72,9 +75,7 @@ def of_quotes(said: Iterable["Quote"], heading: str = "Who said what") -> Sectio
     from rag.quotes import statements
 
     told = statements(said)
-    return _listed(
-        heading, [("", [(q.article, q.said.start, q.said.end, one.speaker) for q in one.quotes]) for one in told]
-    )
+    return _listed(heading, [("", [(q.article, *q.stretch, one.speaker) for q in one.quotes]) for one in told])
 
 
 def of_timeline(events: Iterable["Event"], heading: str = "Timeline") -> Section:

@@ -15,6 +15,7 @@ from rag.candidates import candidates, weighed
 from rag.errors import AskError
 from rag.likeness import Asked, Change, Like, alike, changes, exact
 from rag.question import MAX_QUESTION_CHARS
+from rag.stance import negated
 from store import catalogue, spans
 from store.article import CITED_KINDS, Article
 from store.catalogue import Story
@@ -78,6 +79,12 @@ class Occurrence:
     def quote(self) -> str:
         """The exact words."""
         return self.article.text[self.start : self.end]
+
+    @property
+    def turned(self) -> Literal["with", "without"] | None:
+        """Whether it stands here with a negation that was not asked for, or without one that was."""
+        asked, here = (sum(negated(words) for sign, words in self.changes if sign == which) for which in "-+")
+        return None if self.match != "near" or asked == here else "with" if here > asked else "without"
 
     @property
     def context(self) -> tuple[str, str]:

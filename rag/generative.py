@@ -4,33 +4,28 @@ It gets the same evidence as the extractive answerer and the sides that were fou
 Whatever goes wrong with the model, the extractive answer is there instead, with a notice that says why.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from threading import Event
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import Any
 
 from prompts import render
 from rag.answer import Answer, AnswerSentence, Stance
 from rag.citations import cite
 from rag.errors import LlmCancelled, LlmError, LlmOverflow
 from rag.evidence import Evidence
-from rag.llm import cost, limits
-from rag.markers import Cited, cited_sentences, without_thoughts
-from rag.replies import kept_stream
-from rag.settings import Llm
+from rag.judge import supported
+from rag.llm import Allowance
+from rag.markers import Cited, cited_sentences
+from rag.replies import pieces, said
 from rag.stream import Reply
 from rag.verify import verify
 from rag.weighed import Weighed
 from rag.wording import counted, markdown
+from store import lexical
 from store.names import same
 from store.vectors import Vectors
-
-if TYPE_CHECKING:
-    from llama_index.core.base.llms.types import ChatMessage
-    from llama_index.core.llms import LLM
 
 MOST_EVIDENCE = 24
 """Sentences that the model is given; half as many each time that they are more than it can read."""
@@ -38,6 +33,8 @@ LEAST_EVIDENCE = 3
 MOST_TRIED = 5
 """Sentences tried for one that cites nothing which carries it, the nearest first."""
 NOT_THERE = "NOT IN THE REPORTS"
+FEWEST, FOREIGN = 6, 0.3
+"""A sentence of so many words, of which a lower share stands in the reports, is in another language."""
 
 _LINK = re.compile(r"https?:|www\.|\]\(|!\[|<[a-z/!]", re.IGNORECASE)
 """What may lead elsewhere or load something: no sentence of an answer needs it."""
@@ -48,15 +45,6 @@ Show = Callable[[Answer], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
-    """A language model, as LlamaIndex and as the settings know it; `replies` is the file that keeps what it wrote."""
-
-    llm: "LLM"
-    named: Llm
-    replies: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Kept:
     """A sentence of the model's, with the evidence that carries it."""
 
@@ -64,40 +52,44 @@ class _Kept:
     evidence: tuple[Evidence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What of a reply is carried and what is not; `nothing` where it says that there is no answer."""
+
+    kept: list[_Kept]
+    dropped: list[str]
+    nothing: bool
+
+
 def generate(
-    writer: Writer,
+    allowance: Allowance,
     weighed: Weighed,
     plain: Answer,
     refusal: Callable[[], Answer],
     encode: Encode,
-    until: float,
     show: Show | None = None,
-    cancel: Event | None = None,
 ) -> Answer:
     """The model's answer, sentence by sentence checked; else `plain`, the extractive one, with a notice of the reason.
 
-    The `refusal` where the model finds no answer in the evidence. All of it ends by `until` on the monotonic clock.
-    `show` is given the answer as far as it has come, whenever a sentence has been checked. Raises LlmCancelled.
+    The `refusal` where the model finds no answer in the evidence. `show` is given the answer as far as it has come,
+    whenever a sentence has been checked. Raises LlmCancelled.
     """
     given = _given(weighed, plain)
     try:
         while True:
             replies: list[Reply] = []
-            messages = _messages(weighed, plain, dict(enumerate(given, start=1)))
-            bounds = limits(writer.named, until)
-            deltas = kept_stream(writer.replies, writer.llm, messages, bounds, cancel, replies.append)
+            material = _material(weighed, plain, given)
+            deltas = pieces(allowance, render("answer_system", nothing=NOT_THERE), material, replies.append)
             try:
-                kept, dropped = _read(writer, plain, given, encode, deltas, show)
+                read = _read(allowance, plain, given, encode, deltas, show)
             except LlmOverflow:
                 if len(given) <= LEAST_EVIDENCE:
                     raise
                 given = given[: len(given) // 2]
                 continue
-            used = replies[0]
-            if kept and used.finish == "length":  # it broke off in the middle of what it wrote last
-                kept = kept[:-1]
-            made = _settled(writer, weighed, plain, refusal, kept, dropped, len(given))
-            return replace(made, usage=used.usage, cost=cost(used.usage, writer.named))
+            if read.kept and replies[0].finish == "length":  # it broke off in the middle of what it wrote last
+                read.kept.pop()
+            return _settled(allowance, weighed, plain, refusal, read, given)
     except LlmCancelled:
         raise
     except LlmError as error:
@@ -105,47 +97,47 @@ def generate(
 
 
 def _read(
-    writer: Writer,
+    allowance: Allowance,
     plain: Answer,
     given: Sequence[Evidence],
     encode: Encode,
     deltas: Iterator[str],
     show: Show | None,
-) -> tuple[list[_Kept] | None, int]:
-    """The sentences that are carried and the number of others; None where the model says that there is no answer."""
+) -> _Reading:
     numbered = dict(enumerate(given, start=1))
-    kept: list[_Kept] = []
-    dropped, nothing = 0, False
-    for said in cited_sentences(without_thoughts(deltas), numbered):
-        if NOT_THERE in said.text:
-            nothing = True
-            continue
-        carried = _carried(said, numbered, encode)
-        kept += [carried] if carried else []
-        dropped += carried is None
-        if carried and show:
-            show(_answer(writer, plain, kept, ()))
-    return (None if nothing and not kept else kept), dropped
+    read = _Reading([], [], False)
+    for sentence in cited_sentences(deltas, numbered):
+        if NOT_THERE in sentence.text:
+            read = replace(read, nothing=True)
+        elif (carried := _carried(sentence, numbered, encode)) is None or not _believed(allowance, carried):
+            read.dropped.append(sentence.text)
+        elif carried.text not in (one.text for one in read.kept):
+            read.kept.append(carried)
+            if show:
+                show(_answer(allowance, plain, read.kept, ()))
+    return read
 
 
 def _settled(
-    writer: Writer,
+    allowance: Allowance,
     weighed: Weighed,
     plain: Answer,
     refusal: Callable[[], Answer],
-    kept: list[_Kept] | None,
-    dropped: int,
-    given: int,
+    read: _Reading,
+    given: Sequence[Evidence],
 ) -> Answer:
     """What is shown in the end: what the model wrote if enough of it is carried and no side of a dispute is missing."""
-    if kept is None:
+    if read.nothing and not read.kept:
         return refusal()
-    if dropped > len(kept) or not kept:
-        return _instead(plain, "the language model wrote little that the coverage supports")
+    foreign = [text for text in read.dropped if _foreign(text, given)]
+    if len(read.dropped) > len(read.kept) or not read.kept:
+        little = "the language model wrote little that the coverage supports"
+        other = "the language model wrote in another language than the reports"
+        return _instead(plain, other if 2 * len(foreign) > len(read.dropped) else little)
     stances = _stances(plain)
-    if plain.status == "disputed" and len({_stance(one, stances) for one in kept} - {None}) < 2:
+    if plain.status == "disputed" and len({_stance(one, stances) for one in read.kept} - {None}) < 2:
         return _instead(plain, "the language model left a side out")
-    return _answer(writer, plain, kept, _notices(dropped, given, weighed))
+    return _answer(allowance, plain, read.kept, _notices(len(read.dropped), len(foreign), len(given), weighed))
 
 
 def _given(weighed: Weighed, plain: Answer) -> list[Evidence]:
@@ -158,10 +150,7 @@ def _given(weighed: Weighed, plain: Answer) -> list[Evidence]:
     return [evidence for evidence, _ in pairs[:MOST_EVIDENCE]]
 
 
-def _messages(weighed: Weighed, plain: Answer, numbered: Mapping[int, Evidence]) -> "list[ChatMessage]":
-    """The instructions, and the evidence as one line of JSON, whose strings no text of an article can close."""
-    from llama_index.core.base.llms.types import ChatMessage, MessageRole
-
+def _material(weighed: Weighed, plain: Answer, given: Sequence[Evidence]) -> dict[str, Any]:
     stances = _stances(plain)
     reports = [
         {
@@ -173,19 +162,15 @@ def _messages(weighed: Weighed, plain: Answer, numbered: Mapping[int, Evidence])
             "says": stances.get(_place(e)),
             "words": e.text,
         }
-        for n, e in numbered.items()
+        for n, e in enumerate(given, start=1)
     ]
-    material = json.dumps({"question": weighed.question.standalone, "reports": reports}, ensure_ascii=False)
-    return [
-        ChatMessage(role=MessageRole.SYSTEM, content=render("answer_system", nothing=NOT_THERE)),
-        ChatMessage(role=MessageRole.USER, content=material),
-    ]
+    return {"question": weighed.question.standalone, "reports": reports}
 
 
 def _carried(said: Cited, numbered: Mapping[int, Evidence], encode: Encode) -> _Kept | None:
     """The sentence with evidence that carries it: what it cites, else what of all that was given carries it best."""
     text = _plain(said.text)
-    if not any(c.isalnum() for c in text) or _LINK.search(text):
+    if not any(c.isalnum() for c in text) or _LINK.search(text) or _foreign(text, numbered.values()):
         return None
     vector = encode([text])[0]
     cited = tuple(numbered[n] for n in said.numbers)
@@ -197,7 +182,27 @@ def _carried(said: Cited, numbered: Mapping[int, Evidence], encode: Encode) -> _
     return _Kept(text, (found[1],)) if found else None
 
 
-def _answer(writer: Writer, plain: Answer, kept: Sequence[_Kept], notices: Sequence[str]) -> Answer:
+def _believed(allowance: Allowance, one: _Kept) -> bool:
+    """Whether the model itself, asked as a judge where the settings want that, does not say no."""
+    if not allowance.writer.named.judge:
+        return True
+    cited = [cite(n, e.article, e.row.start, e.row.end) for n, e in enumerate(one.evidence, start=1)]
+    return supported(partial(said, allowance), cited, one.text) is not False
+
+
+def _foreign(text: str, given: Iterable[Evidence]) -> bool:
+    """Whether hardly any word of a sentence, names and figures apart, stands in the reports: another language's."""
+    words = {word for word in lexical.words(text) if word[0].islower()}
+    known = frozenset[str]().union(*(_vocabulary(e.article.text) for e in given))
+    return len(words) >= FEWEST and len(words & known) < FOREIGN * len(words)
+
+
+@lru_cache(maxsize=256)
+def _vocabulary(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in lexical.words(text))
+
+
+def _answer(allowance: Allowance, plain: Answer, kept: Sequence[_Kept], notices: Sequence[str]) -> Answer:
     """The answer made of these sentences; citations are numbered in order of appearance, each place once."""
     places = {_place(e): e for one in kept for e in one.evidence}
     number = {place: n for n, place in enumerate(places, start=1)}
@@ -212,7 +217,7 @@ def _answer(writer: Writer, plain: Answer, kept: Sequence[_Kept], notices: Seque
         text=markdown(sentences, citations),
         sentences=sentences,
         citations=citations,
-        engine=f"llm:{writer.named.model}",
+        engine=allowance.writer.engine,
         notices=(*plain.notices, *notices),
     )
 
@@ -221,12 +226,13 @@ def _instead(plain: Answer, reason: str) -> Answer:
     return replace(plain, notices=(*plain.notices, f"Answered in the reports' own words: {reason}."))
 
 
-def _notices(dropped: int, given: int, weighed: Weighed) -> tuple[str, ...]:
+def _notices(dropped: int, foreign: int, given: int, weighed: Weighed) -> tuple[str, ...]:
     """What was left out: sentences that nothing carries, evidence that the model cannot read at once."""
     most = min(MOST_EVIDENCE, len(weighed.evidence))
-    left = f"Left out, as the coverage does not support it: {counted(dropped, 'sentence')} of the language model's."
+    other = f" ({foreign} in another language than the reports)" if foreign else ""
+    left = f"Left out, as the coverage does not support it: {counted(dropped, 'sentence')} of the language model's"
     short = f"The language model was given the best {given} of {most} sentences: it cannot read more at once."
-    return (*([left] if dropped else []), *([short] if given < most else []))
+    return (*([f"{left}{other}."] if dropped else []), *([short] if given < most else []))
 
 
 def _place(evidence: Evidence) -> tuple[str, int]:

@@ -3,7 +3,6 @@
 It knows texts as words (`store.normalise`) alone, and nothing of homes, reports or speakers.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,7 +10,7 @@ from itertools import accumulate, pairwise
 
 from rapidfuzz.distance import Indel
 
-from rag.words import STOP_WORDS
+from rag.words import STOP_WORDS, content_words
 from store import lexical
 from store.normalise import Words
 
@@ -225,16 +224,28 @@ def _gaps(asked: Asked, pair: _Pair, after: _Pair) -> list[tuple[int, int, int, 
 
 
 def wordings(reports: Sequence[Sequence[Change]]) -> list[dict[str, int]]:
-    """For each stretch that reports render differently: in how many it stands in which words, by their changes."""
+    """For each stretch that reports render differently: in how many it stands in which words, the most first."""
+    counts = ({words: len(of) for words, of in stretch.items()} for stretch in rendered(reports))
+    return [dict(sorted(counted.items(), key=lambda words: -words[1])) for counted in counts]
+
+
+def rendered(reports: Sequence[Sequence[Change]]) -> list[dict[str, list[int]]]:
+    """For each stretch that reports render differently: the words that carry meaning, and which reports have them.
+
+    A report is its changes; one that has neither the words asked for nor others instead is not among them.
+    """
     stretches = dict.fromkeys(asked for made in reports for asked in _renderings(made))
-    return [words for words in (_counted(asked, reports) for asked in stretches) if len(words) > 1]
+    return [words for words in (_held(asked, reports) for asked in stretches) if len(words) > 1]
 
 
-def _counted(asked: str, reports: Sequence[Sequence[Change]]) -> dict[str, int]:
-    """Reports that have the words asked for, or others instead; not those that have neither."""
-    held = (asked if not any(asked in lost for sign, lost in made if sign == "-") else None for made in reports)
-    said = (_renderings(made).get(asked, same) for made, same in zip(reports, held, strict=True))
-    return dict(Counter(words for words in said if words).most_common())
+def _held(asked: str, reports: Sequence[Sequence[Change]]) -> dict[str, list[int]]:
+    held: dict[str, list[int]] = {}
+    for n, made in enumerate(reports):
+        kept = "" if any(asked in lost for sign, lost in made if sign == "-") else asked
+        bare = " ".join(word for word, _ in content_words(_renderings(made).get(asked, kept)))
+        if bare:
+            held.setdefault(bare, []).append(n)
+    return held
 
 
 def _renderings(made: Sequence[Change]) -> dict[str, str]:

@@ -1,19 +1,82 @@
 """The language model that the settings name, as LlamaIndex knows it, and what it may take."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from rag.answer import Usage
+from prompts import versions
+from rag.answer import Answer, Usage
 from rag.errors import AskError
-from rag.settings import ANTHROPIC, Llm
+from rag.settings import ANTHROPIC, Llm, Settings
 from rag.stream import Limits, opened
 
 if TYPE_CHECKING:
+    from llama_index.core.base.llms.types import ChatMessage
     from llama_index.core.llms import LLM
 
 CONNECT_SECONDS = 5.0
 _LONGEST = 2_000
 """Tokens of a reply by Anthropic's models, who must be told and get 512 from LlamaIndex; an answer has about 300."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A language model, as LlamaIndex and as the settings know it; `replies` is the file that keeps what it wrote."""
+
+    llm: "LLM"
+    named: Llm
+    replies: Path | None = None
+
+    @property
+    def engine(self) -> str:
+        """What its answers say of who wrote them."""
+        return f"llm:{self.named.model}"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A language model for one answer: done by `until` on the monotonic clock, stopped by `cancel`.
+
+    `spent` is what each of its replies took.
+    """
+
+    writer: Writer
+    until: float
+    cancel: Event | None = None
+    spent: list[Usage] = field(default_factory=list)
+
+
+def open_writer(settings: Settings) -> Writer | None:
+    """The language model that the settings name, if any. Raises AskError as `open_llm` does."""
+    return Writer(open_llm(settings.llm), settings.llm, settings.replies) if settings.llm else None
+
+
+def allowed(writer: Writer | None, cancel: Event | None = None) -> Allowance | None:
+    """What the model may do from now on for an answer: one deadline for all of it."""
+    return Allowance(writer, monotonic() + writer.named.deadline, cancel) if writer else None
+
+
+def accounted(answer: Answer, allowance: Allowance) -> Answer:
+    """The answer with what the model took for it, all its replies together, and which prompts it had."""
+    spent = allowance.spent
+    if not spent:
+        return answer
+    usage = Usage(sum(u.prompt for u in spent), sum(u.completion for u in spent), any(u.estimated for u in spent))
+    return replace(answer, usage=usage, cost=cost(usage, allowance.writer.named), prompts=versions())
+
+
+def messages(instructions: str, material: Mapping[str, Any]) -> "list[ChatMessage]":
+    """Instructions, and material as one line of JSON, whose strings no text of an article can close."""
+    from llama_index.core.base.llms.types import ChatMessage, MessageRole
+
+    return [
+        ChatMessage(role=MessageRole.SYSTEM, content=instructions),
+        ChatMessage(role=MessageRole.USER, content=json.dumps(material, ensure_ascii=False)),
+    ]
 
 
 def open_llm(named: Llm) -> "LLM":

@@ -1,12 +1,16 @@
 """What a question's own constraints do: some narrow what is searched, others raise the sentences that fit them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer import Filters
 from rag.constraints import Constraints, fits
-from rag.evidence import Evidence
+from rag.evidence import Asked, Evidence, counts
 from rag.question import Question
+from rag.stance import asks_who_denies, denies
+from rag.timeline import only_days
+from rag.wanted import about, happens
 from rag.words import content_words
 from store import lexical
 from store.dates import dates
@@ -22,6 +26,14 @@ DAY_ODDS = 2.0
 """Likewise for one that names the day that is asked for (those of others fall); 6 was no better than 2."""
 
 
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|got)\s+(?:\w+ly\s+)?(\w+)", re.IGNORECASE)
+_OF_SPEECH = frozenset(
+    lexical.terms("account comment opinion reaction remark response statement think view word write")
+)
+"""Words that only ask for somebody's words."""
+
+
 def within(filters: Filters, read: Constraints) -> Constraints:
     """The constraints without the outlets that the reader's own filters leave out."""
     chosen = {outlet.casefold() for outlet in filters.outlets}
@@ -34,7 +46,9 @@ def narrowed(question: Question, filters: Filters, read: Constraints) -> tuple[Q
     left = {question.standalone: read.subject}
     views = tuple(dict.fromkeys(left.get(view, view) for view in question.views))
     named = {term for outlet in read.outlets for term in lexical.terms(outlet)}
-    words = tuple((word, term) for word, term in content_words(read.subject) if term not in named)
+    named |= _OF_SPEECH if read.speaker else set()
+    every = [(word, term) for word, term in content_words(read.subject) if term not in named]
+    words = tuple(pair for pair in every if not (asks_who_denies(question) and denies(pair[0]))) or tuple(every)
     narrower = replace(
         filters,
         outlets=read.outlets or filters.outlets,
@@ -42,6 +56,39 @@ def narrowed(question: Question, filters: Filters, read: Constraints) -> tuple[Q
         last=min(filter(None, (filters.last, read.last)), default=None),
     )
     return replace(question, views=views, words=words), narrower
+
+
+def unheard(read: Constraints, evidence: Sequence[Evidence], asked: Asked) -> bool:
+    """Whether the question is for words of somebody, or to somebody, of which no sentence tells."""
+    if not (read.speaker and read.hearer):
+        return bool(read.unheard)
+    heard = lexical.term(lexical.words(read.hearer)[-1])
+    meant = next((group for group in asked.groups if heard in group), frozenset((heard,)))
+    return not any(e.terms & meant and _by(read.speaker, e) for e in evidence)
+
+
+def uncounted(question: Question, evidence: Sequence[Evidence], asked: Asked) -> bool:
+    """Whether the question asks how many of something there are, or suffered something, and no sentence counts such.
+
+    What they do themselves is said in too many ways: of MTRAG-UN's questions that rule refuses rightly answered ones.
+    """
+    if not (question.counted and _HOW_MANY.search(question.asked)):
+        return False
+    passive = {lexical.term(word) for word in _PASSIVE.findall(question.asked)}
+    things, suffered = asked.like(about(question)), asked.like(happens(question) & passive)
+    held = (e for e in evidence if not suffered or suffered & e.terms)
+    return not any(counts(e.text, things) for e in held)
+
+
+def _by(speaker: str, evidence: Evidence) -> bool:
+    """Whether somebody says a part of the sentence, or is named in it."""
+    said = (s.speaker for s in evidence.speech)
+    return lexical.term(lexical.words(speaker)[-1]) in evidence.terms or any(same(speaker, by) for by in said)
+
+
+def all_of_day(question: Question, read: Constraints, evidence: Sequence[Evidence]) -> bool:
+    """Whether a question asks for nothing but what happened on its days, and a sentence tells of one of them."""
+    return bool(read.happened) and only_days(question.standalone) and any(_when(e, read) == 1 for e in evidence)
 
 
 def preferred(relevance: Sequence[float], evidence: Sequence[Evidence], read: Constraints) -> tuple[float, ...]:
@@ -52,10 +99,15 @@ def preferred(relevance: Sequence[float], evidence: Sequence[Evidence], read: Co
 
 
 def _odds(evidence: Evidence, read: Constraints) -> float:
-    says = bool(read.speaker and evidence.speaker and same(read.speaker, evidence.speaker))
-    when = fits(read, dates(evidence.text, evidence.article.published)) if read.happened else 0.5
-    factor: float = (SPEAKER_ODDS if says else 1.0) * DAY_ODDS ** (2 * when - 1)
+    asked = read.speaker and evidence.speaker
+    says = 0 if not asked else 1 if same(read.speaker or "", evidence.speaker or "") else -1
+    when = _when(evidence, read)
+    factor: float = SPEAKER_ODDS**says * DAY_ODDS ** (2 * when - 1)
     return factor
+
+
+def _when(evidence: Evidence, read: Constraints) -> float:
+    return fits(read, dates(evidence.text, evidence.article.published)) if read.happened else 0.5
 
 
 def _by_odds(probability: float, factor: float) -> float:

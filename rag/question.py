@@ -1,6 +1,6 @@
 """Reading a question: what kind of answer it wants, and the texts to search with when it leans on earlier turns.
 
-It knows nothing about the coverage.
+It knows nothing of the coverage but who speaks in it.
 """
 
 import re
@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answer import Turn
+from rag.antecedents import Before
 from rag.errors import AskError
-from rag.followup import Before, leans_back, stand_alone
+from rag.followup import leans_back, stand_alone
 from rag.words import MEASURES, content_words
 from store import lexical
+from store.names import TITLES
 
 MAX_QUESTION_CHARS = 2_000
 MAX_TURNS = 20
@@ -27,12 +29,14 @@ Wants = Literal["person", "time", "place", "number", "reason", "account"]
 FACTS: frozenset[Wants] = frozenset(("person", "time", "place", "number"))
 """Wants that one or two sentences satisfy."""
 
+_TITLES = "|".join(sorted((TITLES - {"prime"}) | {"official", "leader", "general", "politician", r"spokes\w+"}))
+
 _WANTS: dict[Wants, str] = {
     "reason": r"\bwhy\b|\bhow come\b|\bwhat (?:was |is |were )?the (?:reason|cause)|\bwhat (?:caused|led)\b",
     "number": MEASURES + r"|\b(?:what|which) (?:number|percentage|share|proportion|sum|amount)\b",
     "time": r"\bwhen\b|\b(?:what|which) (?:date|day|time|year|month|week|hour)\b|\bhow (?:soon|recently)\b",
     "place": r"\bwhere\b|\b(?:what|which) (?:place|city|country|region|town|village|location)\b",
-    "person": r"\bwho(?:se|m)?\b|\b(?:what|which) (?:person|official|leader|minister|spokes\w+|politician)\b",
+    "person": rf"\bwho(?:se|m)?\b|\b(?:what|which) (?:person|{_TITLES})\b",
     "account": r"\b(?:what|which|how)\b|^\W*(?:is|are|was|were|does|did|has|have|had|will|would|should|could)\b",
 }
 
@@ -42,6 +46,8 @@ _COUNTED = re.compile(
     r"|would|could|can|may)\b)[\w’'-]+\s*){1,3})",
     re.IGNORECASE,
 )
+
+_PLURAL = re.compile(r"\b(?:[\w’'-]*[^\W_siu]s|\w*men|children|people|troops|staff|police)\b", re.IGNORECASE)
 
 _QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]+)[”\"“»]|(?<!\w)[‘']([^‘’']+)[’'](?!\w)")
 
@@ -66,15 +72,18 @@ class Question:
     quotes: tuple[tuple[str, ...], ...] = ()
 
 
-def read_question(asked: str, turns: Sequence[Turn] = (), standalone: str | None = None) -> Question:
+def read_question(
+    asked: str, turns: Sequence[Turn] = (), standalone: str | None = None, speakers: tuple[str, ...] = ()
+) -> Question:
     """Read a question in the light of the turns before it; `standalone` is its stand-alone form, if that is known.
 
-    Raises AskError when it is empty or too long.
+    `speakers` are those of the coverage, by whom persons are told from other names. Raises AskError when the question
+    is empty or too long.
     """
     asked = clean_question(asked)
     earlier = (Turn(turn.role, _plain(turn.text)[:MAX_TURN_CHARS]) for turn in turns)
     recent = [turn for turn in earlier if turn.text][-MAX_TURNS:]
-    standalone = standalone or _stand_alone(asked, recent)
+    standalone = standalone or _stand_alone(asked, recent, speakers)
     views = _views(asked, standalone, recent)
     words = content_words(standalone)
     return Question(asked, standalone, wants(asked), views, words, counted(asked), quotes(asked))
@@ -103,9 +112,15 @@ def wants(question: str) -> Wants:
 
 
 def counted(question: str) -> frozenset[str]:
-    """Index terms of what a `how many` or `how much` counts: `how many square miles of …` → square, mile."""
+    """Index terms of what a `how many` or `how much` counts: `how many square miles of …` → mile; all if it is unclear.
+
+    It is the first plural, as what follows it may be a verb: `how many people died`.
+    """
     found = _COUNTED.search(question)
-    return frozenset(term for _, term in content_words(found.group(1))) if found else frozenset()
+    plural = found and _PLURAL.search(found.group(1))
+    return (
+        frozenset(term for _, term in content_words(plural[0] if plural else found.group(1))) if found else frozenset()
+    )
 
 
 def quotes(question: str) -> tuple[tuple[str, ...], ...]:
@@ -114,19 +129,19 @@ def quotes(question: str) -> tuple[tuple[str, ...], ...]:
     return tuple(phrase for phrase in phrases if len(phrase) > 1)
 
 
-def _stand_alone(asked: str, turns: Sequence[Turn]) -> str:
+def _stand_alone(asked: str, turns: Sequence[Turn], speakers: tuple[str, ...]) -> str:
     """The question as it stands alone after the turns, each earlier question having been read in the same way."""
     before: Before | None = None
     for turn in turns:
         if turn.role == "assistant":
             before = before and Before(before.question, turn.text)
         else:
-            before = Before(_resolved(turn.text, before))
-    return _resolved(asked, before)
+            before = Before(_resolved(turn.text, before, speakers))
+    return _resolved(asked, before, speakers)
 
 
-def _resolved(asked: str, before: Before | None) -> str:
-    return stand_alone(asked, before) if before and leans_back(asked) else asked
+def _resolved(asked: str, before: Before | None, speakers: tuple[str, ...]) -> str:
+    return stand_alone(asked, before, speakers) if before and leans_back(asked, speakers) else asked
 
 
 def _views(asked: str, standalone: str, turns: Sequence[Turn]) -> tuple[str, ...]:

@@ -6,15 +6,17 @@ evidence to the letter. A cache that cannot be read or written is as good as non
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.answer import Usage
+from rag.llm import Allowance, limits, messages
+from rag.markers import without_thoughts
 from rag.stream import Limits, Reply, stream
 
 if TYPE_CHECKING:
@@ -24,6 +26,29 @@ if TYPE_CHECKING:
 MOST = 2_000
 """Replies kept; the oldest go first."""
 _MADE = "CREATE TABLE IF NOT EXISTS replies (n INTEGER PRIMARY KEY, key TEXT UNIQUE, reply TEXT)"
+
+
+def pieces(
+    allowance: Allowance, instructions: str, material: Mapping[str, Any], done: Callable[[Reply], None] | None = None
+) -> Iterator[str]:
+    """What the model says to this, without its thoughts, as it comes; what it takes is added to what is spent.
+
+    Raises as `stream` does.
+    """
+    writer, bounds = allowance.writer, limits(allowance.writer.named, allowance.until)
+
+    def account(reply: Reply) -> None:
+        allowance.spent.append(reply.usage)
+        if done:
+            done(reply)
+
+    asked = messages(instructions, material)
+    yield from without_thoughts(kept_stream(writer.replies, writer.llm, asked, bounds, allowance.cancel, account))
+
+
+def said(allowance: Allowance, instructions: str, material: Mapping[str, Any]) -> str:
+    """The same at once, for what nobody watches."""
+    return "".join(pieces(allowance, instructions, material))
 
 
 def kept_stream(

@@ -28,7 +28,7 @@ _VALUES: dict[Wants, str] = {"number": "a number", "time": "when"}
 def answered(weighed: Weighed, disputes: bool = True) -> Answer:
     """The sides where the reports do not agree, else the sentences that answer best."""
     pairs = list(zip(weighed.evidence, weighed.relevance, strict=True))
-    found = dispute(weighed.question, weighed.asked, pairs) if disputes else None
+    found = dispute(weighed.question, weighed.asked, pairs, weighed.constraints.speaker) if disputes else None
     notices = [notice(found)] if found else []
     if isinstance(found, Dispute):
         return _told(weighed, "disputed", tell(found), notices)

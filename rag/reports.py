@@ -57,7 +57,8 @@ _COMPARED = tuple(
             rf"(?:\s+(?:all|each|also))?(?:\s+(?:{_SAYING}|{_TREAT}\b))?",
             rf"\b(?:how\s+)?{_HAVE}\s+(?:(?:the|these|any)\s+)?{_ANY}\s+(?:(?:all|each|also)\s+)?"
             r"(?:agree|disagree|differ|conflict|contradict)\b(?:\s+(?:on|about|that|whether|over)\b)?",
-            rf"\b(?:(?:what|how)\s+)?{_HAVE}\s+(?:(?:the|these|any)\s+)?(?:news\s+)?{_PAPERS}\s+{_SAYING}",
+            rf"(?:^\W*compare\s+)?\b(?:(?:(?:what|how)\s+)?{_HAVE}|what|how)\s+(?:all\s+)?(?:(?:the|these|any)\s+)?"
+            rf"(?:news\s+)?{_PAPERS}\s+(?:{_SAYING}|(?={_TREAT}))",
             rf"\b(?:outlet\s+by\s+outlet|(?:across|between|in\s+(?:each|every))\s+(?:the\s+|all\s+|different\s+)?{_ANY})\b",
             r"^\W*compare\s+(?:the\s+)?(?:coverage|reports|reporting|accounts|versions|articles|outlets)\b(?:\s+(?:of|on)\b)?",
         ),
@@ -83,6 +84,7 @@ _CUT = tuple(
     map(
         _shape,
         (
+            rf"(?P<read>^\W*compare\s+(?:(?:what|how)\s+)?{_SOURCE}(?:\s+(?:{_SAY}|{_TREAT})\b)?(?:\s+(?:about|on|of)\b)?)",
             rf"\b(?P<read>(?:that|which|but)\s+{_SOME}\s+{_OUT})\b",
             rf"(?P<read>(?:,\s)?\b{_TOLD}\s+{_SOURCE}{_END}(?:\s*,)?)",
             rf"\b(?P<read>(?:in|from)\s+{_THEIRS})",
@@ -96,6 +98,7 @@ _CUT = tuple(
 _KEEP = (
     _shape(rf"\b{_HAVE}\s+(?P<read>{_SOURCE})\s+{_ALSO}{_TREAT}(?:s|d|ed)?\b"),
     _shape(rf"{_ABOUT}(?P<read>{_THEIRS})"),
+    _shape(r"\bbetween\s+(?P<read>\ua000+(?:['’]s?)?\s+and\s+\ua000+)"),
 )
 """The same where the question would not stand without it."""
 _BESIDE = (_shape(rf"(?P<read>{_THEIRS})"),)

@@ -33,7 +33,7 @@ RRF_K = 60
 
 @dataclass(frozen=True, slots=True)
 class Legs:
-    """Which legs of retrieval, and which readings of what is asked, take part; all of them, but for ablations."""
+    """Which legs of retrieval, and which readings of question and reports, take part; all, but for ablations."""
 
     dense: bool = True
     lexical: bool = True
@@ -42,7 +42,9 @@ class Legs:
     folding: bool = True
     alike: bool = True
     constraints: bool = True
+    speakers: bool = True
     disputes: bool = True
+    strangers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

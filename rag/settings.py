@@ -25,7 +25,8 @@ class Llm:
     """A language model behind an OpenAI-compatible endpoint, or `anthropic:MODEL`; the key is never printed.
 
     `context` is the tokens it reads, `deadline` the seconds for a reply; prices are for a million tokens, in any
-    currency. `cache` keeps its replies in the home.
+    currency. `cache` keeps its replies in the home; `judge` has it asked of each of its sentences whether the cited
+    words support it.
     """
 
     model: str
@@ -36,6 +37,7 @@ class Llm:
     price_in: float | None = None
     price_out: float | None = None
     cache: bool = True
+    judge: bool = False
 
 
 @dataclass(frozen=True, slots=True)

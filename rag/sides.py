@@ -56,13 +56,14 @@ class Update:
 class Near:
     """A sentence, how close it is to the question, and the share of the question's weight that it holds.
 
-    `values` are those that it gives for what is asked.
+    `values` are those that it gives for what is asked, `others` a further sentence of its report with another one.
     """
 
     evidence: Evidence
     closeness: float
     overlap: float
     values: tuple[Value, ...] = ()
+    others: tuple[Evidence, ...] = ()
 
 
 def nearest_first(asked: Asked, evidence: Iterable[Evidence]) -> list[Near]:
@@ -80,7 +81,12 @@ def level(near: Sequence[Near], best: float) -> list[Near]:
 def without(asked: Asked, terms: frozenset[str]) -> Asked:
     """The question's words but for these."""
     kept = [n for n, group in enumerate(asked.groups) if not group & terms]
-    return replace(asked, groups=tuple(asked.groups[n] for n in kept), weights=tuple(asked.weights[n] for n in kept))
+    return replace(
+        asked,
+        groups=tuple(asked.groups[n] for n in kept),
+        weights=tuple(asked.weights[n] for n in kept),
+        alike=tuple(asked.alike[n] for n in kept if asked.alike),
+    )
 
 
 def same_voice(one: str | None, other: str | None) -> bool:
@@ -106,3 +112,12 @@ def once(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     for one in evidence:
         first.setdefault(one.article.id, one)
     return tuple(first.values())[:MOST_REPORTS]
+
+
+def against(pros: Sequence[Side], cons: Sequence[Side]) -> Dispute | None:
+    """The sides, when somebody asserts it who does not also deny it; outlets that only repeat a speaker are none."""
+    pros = [p for p in pros if not any(same_voice(p.speaker, c.speaker) for c in cons)]
+    pros, cons = ([side for side in held if side.speaker] or held for held in (pros, cons))
+    half = MOST_SIDES // 2
+    kept = pros[: max(half, MOST_SIDES - len(cons))]
+    return Dispute((*kept, *cons[: MOST_SIDES - len(kept)])) if kept and cons else None

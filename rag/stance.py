@@ -20,19 +20,22 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 _DENIALS = _words("den(?:y|ies|ied|ying) denials? disput(?:es?|ed|ing) refut\\w+ rebut\\w* contradict\\w*")
 _FALSITY = _words("""
-    reject(?:s|ed|ing)? dismiss(?:es|ed|ing)? debunk\\w* disavow\\w* disown\\w* shot_down shoots?_down rul(?:es?|ed)_out
+    debunk\\w* disavow\\w* disown\\w* shot_down shoots?_down rul(?:es?|ed)_out
     brush(?:es|ed)?_off false(?:ly)? untrue not_true fakes? faked hoax(?:es)? fabricat\\w+ inventions? invented
     made_up(?!_of) lie lies lied lying liars? disinformation misinformation propaganda baseless unfounded
-    groundless misleading incorrect inaccurate nonsense fiction myth absurd
+    groundless misleading incorrect inaccurate nonsense fiction myth absurd absent non-existent
 """)
 _TAKEN_BACK = re.compile(
     r"\b(?:not?|never|no longer|\w+n[’']t|without|beyond|(?:reject|dismiss|doubt|rebut|refut|contradict|disput)\w*)"
     r"(?: [\w’'-]+){0,3}? (?:den(?:y|ies|ied|ying)|denials?|disput\w+|doubts?|false|untrue|unlikely)\b"
-    r"|\bden(?:y|ies|ied|ying)(?: \w+){0,3}? (?:access|entry|bail|visas?|permission|requests?|asylum|applications?)\b",
+    r"|\bden(?:y|ies|ied|ying)(?: \w+){0,3}? (?:access|entry|bail|visas?|permission|requests?|asylum|applications?)\b"
+    r"|\bden(?:y|ies|ied|ying) (?:(?-i:[A-Z])\w+|him|her|them|us) (?:an?|the|any|his|her|their)\b",
     re.IGNORECASE,
 )
 """Words of denial that deny nothing: `no longer denies`, `dismissed the denial`, and what is refused, not disputed."""
-_OPEN = re.compile(r"\b(?:if|whether|(?-i:may)|might|could|possibly|perhaps)\b|\?\W*$", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(?:if|unless|whether|(?-i:may)|might|could|possibly|perhaps|hop(?:es?|ed|ing|efully))\b|\?\W*$", re.IGNORECASE
+)
 _DOUBTS = _words("""
     doubt\\w* sceptic\\w* skeptic\\w* unproven unverified unconfirmed unlikely question(?:s|ed)_whether
     (?:no|little|scant)_(?:\\w+_){0,2}?(?:evidence|proof|sign|signs|indication|trace|confirmation|basis|grounds)
@@ -46,8 +49,18 @@ _REFUSALS = _words("""
     withdr[ae]w\\w* against
 """)
 _TURNED = re.compile(r"\bturn(?:s|ed|ing)?\b.{1,60}\bdown\b", re.IGNORECASE)
-_PUSHED_BACK = re.compile(r"\bpush(?:es|ed|ing)? back\b.{0,20}\b(?:against|on)\b", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not|never|no longer|\w+n[’']t)\b((?:\W+\w+){1,3})", re.IGNORECASE)
+_PUSHED_BACK = re.compile(
+    r"\bpush(?:es|ed|ing)? back\b.{0,20}\b(?:against|on)\b"
+    r"|\b(?:reject|dismiss)(?:s|es|ed|ing)?(?: [\w’'-]+){0,3}? (?:claims?|reports?|allegations?|accusations?|charges?"
+    r"|assertions?|statements?|suggestions?|ideas?|notions?|talk|that|this)\b",
+    re.IGNORECASE,
+)
+"""A claim, and not a proposal, is turned away."""
+_DENIER = re.compile(
+    r"\b((?:[A-Z][\w’-]+ )*[A-Z][\w-]+)(?:[’']s)? (?:\w+ly )?(?:den(?:y|ies|ied|ying|ials?)|disput\w+|pushed back)\b"
+)
+_CLAUSE = re.compile(r"[,;:] |[—–]| (?=(?:but|while|where|as|after|because|although)\b)")
+_NOT = re.compile(r"\b(?:not|no|never|without|no longer|\w+n[’']t)\b((?:\W+\w+){1,3})", re.IGNORECASE)
 _NEGATION = re.compile(r"\b(?:not?|never|nor|neither|without|\w+n[’']t)\b", re.IGNORECASE)
 _ACTOR = re.compile(r"\b(?:[A-Z][\w’-]*[a-z](?<![’']s)|[Hh]e|[Ss]he)\b(?![’']s)")
 _ACCEPTS = _words("""
@@ -64,14 +77,44 @@ _WHETHER = re.compile(
     r"|\bis it true\b|\btrue that\b|,\s*(?:is|was|has|have|did|do|does|are|were)\b",
     re.IGNORECASE,
 )
+_FRAME = frozenset("true yes claim claims".split())
+_PREPOSITION = re.compile(
+    r"(?<=\w) (?:in|on|at|into|from|to|for|with|by|over|against|under|after|before|about|since|that)\b"
+)
+_PARTICIPLE = re.compile(r"(?<=\w )\w+(?:ed|en)\b")
+_SUBJECT = re.compile(r"^\W*\w+ (?:[A-Z][\w-]+ )*(?!\w+(?:[ei]an|ican|ish|ese|ench)\b)[A-Z][\w-]+ (?=[a-z])")
 _OF_THE_READER = re.compile(r"^\W*\w+ (?:i|you|we|my|your|our)\b", re.IGNORECASE)
-_WHO_DENIES = re.compile(r"\bwho\b.*?\b(?:den(?:y|ies|ied)|disput|refut|contradict|reject|dismiss)", re.IGNORECASE)
+_DENYING = r"\b(?:den(?:y|ies|ied)|disput|refut|contradict|reject|dismiss)"
+_WHO_DENIES = re.compile(rf"\bwho\b.*?{_DENYING}", re.IGNORECASE)
 _NOBODY = frozenset("you we i they he she it this that these those one some many people".split())
 
 
 def stance(text: str, things: Set[str] = frozenset()) -> Stance:
     """Whether a text denies or doubts what it speaks of, or says `not` of the things (index terms); else it asserts."""
     return "denies" if _DENIALS.search(_TAKEN_BACK.sub("", text)) else words_against(text, things)
+
+
+def clauses_against(text: str, things: Set[str]) -> str:
+    """The clauses of a text that deny or doubt what it speaks of, each with the one before it; else all of it."""
+    clauses = _CLAUSE.split(text)
+    held = [n for n, clause in enumerate(clauses) if stance(clause, things) != "asserts"]
+    return " ".join(" ".join(clauses[max(0, n - 1) : n + 1]) for n in held) or text
+
+
+def denier(text: str) -> str | None:
+    """The name right before a word of denial: `Hale strongly denied it`."""
+    found = _DENIER.search(text)
+    return found[1] if found else None
+
+
+def denies(word: str) -> bool:
+    """Whether a word tells of a denial."""
+    return bool(re.match(_DENYING, word, re.IGNORECASE) or _FALSITY.search(word))
+
+
+def frames(word: str) -> bool:
+    """Whether a word of a question asks whether something is so or who denies it, and not what."""
+    return word in _FRAME or bool(_DENIALS.search(word))
 
 
 def words_against(text: str, things: Set[str] = frozenset()) -> Stance:
@@ -131,6 +174,19 @@ def asks_whether(question: Question) -> bool:
     """Whether a question wants a yes or no on something other than who denies it, or what whoever asks may do."""
     asked = question.asked
     return bool(_WHETHER.search(asked)) and not _DENIALS.search(asked) and not _OF_THE_READER.search(asked)
+
+
+def predicate(question: Question) -> str | None:
+    """Index term of what is asked to be so: behind a name, else the last participle or before a preposition."""
+    asked = re.sub(r"^.*\b(?:true|den\w+|says?|said) that\b", "", question.standalone)
+    plain = [(asked.find(word), term) for word, term in question.words if word[0].islower() and not frames(word)]
+    plain = [(at, term) for at, term in plain if at >= 0]
+    if subject := _SUBJECT.match(asked):
+        return next((term for at, term in plain if at >= subject.end()), None)
+    if done := [m.start() for m in _PARTICIPLE.finditer(asked) if any(at == m.start() for at, _ in plain)]:
+        return next(term for at, term in plain if at == done[-1])
+    end = _PREPOSITION.search(asked, min((at for at, _ in plain), default=0))
+    return next((term for at, term in reversed(plain) if at < (end.start() if end else len(asked))), None)
 
 
 def asks_position(question: Question) -> str | None:

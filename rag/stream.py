@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 TRIES = 3
 _TICK = 0.05
 """Seconds after which a wait looks whether it was cancelled."""
-_GOODBYE = 0.5
+_GOODBYE = 2.0
 """Seconds for a request that is given up to close its connection."""
 _PAUSE = wait_exponential_jitter(multiplier=0.25, max=4, jitter=0.25)
 _STRETCH, _PERIOD = 800, 200
@@ -146,14 +146,15 @@ def _parts(llm: "LLM", messages: "Messages", limits: Limits, until: float, cance
     arrived: SimpleQueue[Arrived] = SimpleQueue()
     closed = Event()
     running = asyncio.run_coroutine_threadsafe(_pump(llm, messages, arrived.put, closed), _loop())
-    silence, late = until, f"did not begin to answer within {limits.deadline:g} s"
+    silence, allowed = until, f"{round(limits.deadline, 1):g} s"
+    late = f"did not begin to answer within {allowed}"
     try:
         while (part := _next(arrived, min(until, silence), cancel, late)) is not None:
             if isinstance(part, Exception):
                 raise fault(part)
             yield part
             silence = monotonic() + limits.silence
-            late = f"was not done after {limits.deadline:g} s"
+            late = f"was not done after {allowed}"
             if silence < until:
                 late = f"fell silent in the middle of its reply for {limits.silence:g} s"
     finally:
@@ -187,12 +188,17 @@ async def _pump(llm: "LLM", messages: "Messages", put: "Callable[[Arrived], None
                 put(part)
     except Exception as error:
         end = error.with_traceback(None)
-    finally:
-        for response in responses:
-            await response.aclose()
-        put(end)
-        await asyncio.sleep(0)  # a connection is gone a turn of the loop after it was closed
-        closed.set()
+    finally:  # which nobody may cancel once more
+        await asyncio.shield(_end(responses, partial(put, end), closed))
+
+
+async def _end(responses: "Sequence[httpx.Response]", put: Callable[[], None], closed: Event) -> None:
+    for response in responses:
+        await response.aclose()
+        await response.extensions["network_stream"].aclose()  # which it leaves open if it was cancelled as it closed
+    put()
+    await asyncio.sleep(0)  # a connection is gone a turn of the loop after it was closed
+    closed.set()
 
 
 _responses: ContextVar["list[httpx.Response]"] = ContextVar("responses")

@@ -14,6 +14,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 
 from rag.evidence import Evidence
 from rag.stance import voice
@@ -48,15 +49,14 @@ class SupportSignals:
     """What speaks against a sentence being carried by the cited ones; all 0 where it is one of them word for word.
 
     Tried and left out, since they told nothing more: cosines by themselves, the length, pairs of words that stand
-    together, the best sentence alone, and words such as `may` that are left out.
+    together, the best sentence alone, words such as `may` that are left out, that a name stands only beside.
     """
 
     strange: float  # share of its content words that stand in no cited sentence, times 1 - cosine with all of them
     beside: float  # share that stands in none, but in the passage or title around them
-    named: float  # 1 if a name of it stands only there
-    replaced: float  # 1 if so, and the best sentence has another name in its place, or none cited a pronoun for it
+    replaced: float  # 1 if a name stands only there and the best has another in its place, or none cited a pronoun
     polarity: float  # 1 if it negates what they assert, or the other way around
-    swapped: float  # 1 if two of its names stand the other way around
+    swapped: float  # 1 if two of its names stand the other way around, or one where a cited sentence has another
     dropped: float  # of its words in the best sentence those that are only somebody's speech whom it does not name
 
 
@@ -102,10 +102,9 @@ def support_signals(sentence: str, vector: Vectors, cited: Sequence[Evidence]) -
     return SupportSignals(
         strange=len(lacking) / (len(terms) or 1) * (1 - _cosine(vector, cited)),
         beside=len(beside) / (len(terms) or 1),
-        named=float(bool(named)),
         replaced=float(bool(named) and (other or not any(_PRONOUN.search(e.text) for e in cited))),
         polarity=float(_turned(sentence, cited)),
-        swapped=float(any(_swapped(sentence, e.text) for e in cited)),
+        swapped=float(any(_swapped(sentence, e.text) or _exchanged(sentence, e.text) for e in cited)),
         dropped=_dropped(sentence, terms, best),
     )
 
@@ -210,6 +209,25 @@ def _swapped(sentence: str, text: str) -> bool:
     shared = [name for name in own if name in other and name not in speakers]
     turned = any(other[a] > other[b] for a, b in pairwise(shared))
     return turned and bool(_PASSIVE.search(sentence)) == bool(_PASSIVE.search(text))
+
+
+def _exchanged(sentence: str, text: str) -> bool:
+    """Whether, the words of the two laid side by side, one name alone stands in another's place."""
+    own, other = _places(sentence), _places(text)
+    steps = list(Levenshtein.opcodes([term for term, _, _ in own], [term for term, _, _ in other]))
+    same = [True, *(step.tag == "equal" for step in steps), True]
+    one_by_one = (
+        (own[step.src_start], other[step.dest_start])
+        for before, step, after in zip(same, steps, same[2:], strict=False)
+        if before and after and step.tag == "replace" and step.src_end - step.src_start == 1
+    )
+    names = ((a[0], b[0]) for a, b in one_by_one if _is_name(sentence, a) and _is_name(text, b))
+    return any(lexical.sound(a) != lexical.sound(b) for a, b in names)
+
+
+def _is_name(text: str, place: tuple[str, int, int]) -> bool:
+    term, start, _ = place
+    return text[start].isupper() and len(term) > 2 and term not in STOP_WORDS
 
 
 @lru_cache(maxsize=4096)

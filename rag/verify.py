@@ -19,7 +19,7 @@ from store.names import is_named, same
 from store.normalise import read_words
 from store.speakers import Attribution
 from store.speech.quotations import quotations
-from store.speech.words import ADVERBS, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, TIMES, is_verb, tokens
+from store.speech.words import ADVERBS, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, TIMES, tokens
 from store.vectors import Vectors
 
 OTHERS = 0.34
@@ -163,7 +163,7 @@ def _opens_with_name(sentence: str, cited: Sequence[Evidence]) -> bool:
     if not rest or _ORDINARY.search(first.low) or not first.word[0].isalpha():
         return bool(rest) and rest[0].word[0].isupper() and rest[0].low not in _PLAIN
     ordinary = any(re.search(rf"\b{re.escape(first.low)}\b", e.article.text) for e in cited)
-    return not ordinary and (is_verb(rest[0]) or rest[0].word[0].isupper() or rest[0].low.endswith(("ed", "s")))
+    return not ordinary and (rest[0].is_verb or rest[0].word[0].isupper() or rest[0].low.endswith(("ed", "s")))
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,10 @@
 """What is remembered of a story between two questions, for as long as nobody changes it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rag.answer import Filters, Searched
+from rag.retrieve import allowed_articles
 from store import catalogue, lexical, spans
 from store.article import Coverage
 from store.catalogue import Story
@@ -11,11 +14,15 @@ from store.lexical import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A story with the names that it writes, the number of its sentences, its boundary, its outlets and speakers."""
+    """A story with the names that it writes, its boundary, its outlets and speakers.
+
+    `sentences` is how many it has, `passages` how many each of its articles has, by id.
+    """
 
     story: Story
     vocabulary: Vocabulary
     sentences: int
+    passages: Mapping[str, int]
     coverage: Coverage
     outlets: tuple[str, ...]
     speakers: tuple[str, ...]
@@ -28,7 +35,20 @@ def view(home: Home, story: Story) -> View:
             story,
             lexical.vocabulary(db, story.id),
             spans.sentence_count(db, story),
+            spans.passage_counts(db, story),
             catalogue.coverage(db, story),
             catalogue.outlets(db, story),
             spans.speakers(db, story),
         )
+
+
+def searched(home: Home, view: View, filters: Filters) -> Searched:
+    """What the filters leave of the story."""
+    if not filters:
+        return Searched(sum(view.passages.values()), view.coverage)
+    with home.read() as db:
+        articles = catalogue.articles(db, view.story, allowed_articles(db, view.story, filters))
+    days = [a.published[:10] for a in articles if a.published]
+    outlets = {a.outlet for a in articles if a.outlet}
+    left = Coverage(len(articles), len(outlets), min(days, default=None), max(days, default=None))
+    return Searched(sum(view.passages.get(a.id, 0) for a in articles), left)

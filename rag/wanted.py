@@ -23,7 +23,8 @@ _OPEN = frozenset(
     "point goal idea answer response reaction problem importance".split()
 )
 _SAYS = re.compile(
-    r"\bwho(?:se)? (?:\w+ )?(?:said|says?|call(?:s|ed)|told|tells|claim|warn|accus|describ|announc|admit|think|believ)",
+    r"\bwho(?:se)? (?:\w+ )?(?:said|says?|call(?:s|ed)|told|tells|claim|warn|accus|describ|announc|admit|think|believ)"
+    r"|\bwhere (?:did|does|has|have) .*\b(?:say|said|tell|told|write|written|claim|warn|accuse|announce|think)",
     re.IGNORECASE,
 )
 _VERB = r"(?:is|are|was|were|do|does|did|has|have|had)\b"
@@ -37,32 +38,8 @@ _ATTRIBUTES = (
 )
 """Questions for an attribute: `what sport is …`, `what is the genre of …`, `what is X's post`, `do they agree on …`."""
 
-_SAME = tuple(
-    frozenset(lexical.terms(row))
-    for row in (
-        "built constructed erected completed",
-        "founded established formed created opened launched started began inaugurated inception",
-        "born birth",
-        "died killed dead death deaths toll lives",
-        "wounded injured hurt injuries",
-        "released issued published",
-        "arrested detained held",
-        "moved entered invaded occupied took sent crossed",
-        "located lies situated stands place",
-        "directed director",
-        "wrote written writer author",
-        "composed composer",
-        "designed designer architect",
-        "artist singer band performed recorded",
-        "husband wife spouse married",
-        "father mother parents son daughter",
-        "owner owned belonged",
-        "population people inhabitants residents",
-        "size area square miles kilometres acres hectares",
-        "price cost value worth paid dollars euros pounds",
-    )
-)
-"""Words that news uses of one event or relation, row by row: a list of our own, not a thesaurus."""
+_PEOPLE = frozenset(lexical.terms("population people inhabitants residents"))
+"""Words by which news counts those who live somewhere, which no table of words used alike brings together."""
 
 _AGREEMENT = re.compile(r"^do (?:\w+ ){1,5}?agree (?:on|about) (?:the )?[\w-]+", re.IGNORECASE)
 
@@ -79,16 +56,16 @@ def kind(question: Question) -> Kind | None:
 
 
 def about(question: Question) -> frozenset[str]:
-    """Index terms of what is asked of the names in a question, with those that tell of the same event or relation."""
+    """Index terms of what is asked of the names in a question; `Asked.like` has those that tell of the same."""
     said = question.counted or frozenset(term for word, term in question.words if not word[0].isupper())
-    return said.union(*(row for row in _SAME if row & said))
+    return said | _PEOPLE if said & _PEOPLE else said
 
 
 def happens(question: Question) -> frozenset[str]:
-    """Index terms of what happens to the things that a `how many` counts, as `about` has them: `killed`, `died`."""
+    """The index term of what happens to the things that a `how many` counts: `killed`; none where nothing does."""
     plain = [term for word, term in question.words if not word[0].isupper()]
-    behind = plain[max((n for n, term in enumerate(plain) if term in question.counted), default=len(plain)) + 1 :][:1]
-    return frozenset(behind).union(*(row for row in _SAME if row & set(behind)))
+    last = max((n for n, term in enumerate(plain) if term in question.counted), default=len(plain))
+    return frozenset(plain[last + 1 : last + 2])
 
 
 def frame(question: Question) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """All that an answer is decided from: what was asked, what was found for it, and how likely each of it answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from rag.alike import with_alike
@@ -16,7 +16,7 @@ from rag.calibration import (
 )
 from rag.constraints import Constraints
 from rag.evidence import Asked, Evidence, asked_words, gather
-from rag.preferences import preferred
+from rag.preferences import all_of_day, preferred, uncounted, unheard
 from rag.question import Question
 from rag.retrieve import Found, Legs, retrieve
 from rag.view import View
@@ -68,11 +68,15 @@ def weigh(
         retrieved = perf_counter() - began
         evidence = gather(db, view.story, found, filters.speaker)
         asked = asked_words(db, view.story, question, view.vocabulary, view.sentences)
+    if not scales.legs.speakers:
+        evidence = tuple(replace(e, speech=(), speaker=None) for e in evidence)
     if scales.legs.alike:
         asked = with_alike(asked, question, evidence, scales.embedder)
     signals = coverage_signals(question, asked, evidence)
     likely = relevance(scales.calibration, sentence_signals(question, asked, evidence))
-    whole, strange = holds_whole(question, asked, evidence), bool(asked.strangers or constraints.unheard)
+    whole = holds_whole(question, asked, evidence) or all_of_day(question, constraints, evidence)
+    lacking = asked.strangers or unheard(constraints, evidence, asked) or uncounted(question, evidence, asked)
+    strange = scales.legs.strangers and bool(lacking)
     return Weighed(
         question=question,
         constraints=constraints,

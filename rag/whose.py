@@ -53,13 +53,22 @@ _FRAMES = tuple(
 )
 
 
+_TOLD = re.compile(
+    r"\s+(?P<verb>[a-z]+)\s+(?:(?:Mr|Mrs|Ms|Dr|President)\.?\s+)?(?P<who>[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+)*)"
+)
+
+
 class Asked(NamedTuple):
-    """Whose words are asked for: as the question names them, where it does, and as the coverage does, if it does."""
+    """Whose words are asked for: as the question names them, where it does, and as the coverage does, if it does.
+
+    `hearer` is the name of the one whom they were said to, where the question asks for that.
+    """
 
     name: str
     start: int
     end: int
     speaker: str | None
+    hearer: str | None = None
 
 
 def whose_words(question: str, speakers: tuple[str, ...]) -> Asked | None:
@@ -73,10 +82,17 @@ def whose_words(question: str, speakers: tuple[str, ...]) -> Asked | None:
         if re.search(r"\b(?:and|or)\b", name):
             continue
         if speaker := find(name, speakers):
-            return Asked(name, start, end, speaker)
+            return Asked(name, start, end, speaker, _hearer(question, end))
         if unheard is None and name != "I" and is_named(name) and not _AUXILIARY.search(name):
             unheard = Asked(name, start, end, None)
     return unheard
+
+
+def _hearer(question: str, end: int) -> str | None:
+    """The name behind a verb of telling somebody: `What did Hale promise Dorn?`."""
+    told = _TOLD.match(question, end)
+    cue = told and LEXICON.get(told["verb"].casefold())
+    return told["who"] if told and cue and cue.takes == "hearer" else None
 
 
 def _named(question: str) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ vectors are in the index (`activate`); until then nobody sees it.
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from store.dated import Dated
 from store.errors import NotFound
 from store.names import surname
 from store.speakers import Attribution
-from store.tables import ARTICLES, ATTRIBUTIONS, EVENTS, PASSAGES, REVISIONS, SENTENCES, STORIES, Connection
+from store.tables import ARTICLES, ATTRIBUTIONS, EVENTS, PASSAGES, REVISIONS, SENTENCES, STORIES, Connection, current
 from store.vectors import Vectors, to_blob
 
 _READ_FROM_TEXT = (PASSAGES, SENTENCES, ATTRIBUTIONS, EVENTS)
@@ -32,17 +32,21 @@ _READ_FROM_TEXT = (PASSAGES, SENTENCES, ATTRIBUTIONS, EVENTS)
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A draft read to the end: spans, sentences, passages, unit vectors of the latter two, who says what, and when."""
+    """A draft read to the end: spans, sentences, passages, who says what, and when.
+
+    `texts` is what is embedded of each passage, then of each sentence, `vectors` what that gives: unit vectors as rows,
+    none before they are made.
+    """
 
     draft: Draft
     title: str
     spans: tuple[Span, ...]
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
-    sentence_vectors: Vectors
-    passage_vectors: Vectors
+    texts: tuple[str, ...]
     speech: tuple[Attribution, ...]
     dated: tuple[Dated, ...]
+    vectors: Iterable[Vectors] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,7 @@ def add_story(db: Connection, name: str) -> Story:
     """The story of that name, made when the home has none."""
     if found := find_story(db, name):
         return found
-    row = db.execute(sa.insert(STORIES).values(name=name, generation=0))
-    key = row.inserted_primary_key
-    assert key is not None
-    story = Story(key[0], name, 0)
+    story = Story(**db.execute(sa.insert(STORIES).values(name=name, generation=0).returning(STORIES)).mappings().one())
     lexical.create(db, story.id)
     return story
 
@@ -102,7 +103,8 @@ def stage(db: Connection, story: Story, staged: Staged) -> tuple[str, int]:
     article = article_id(story.name, staged.draft.source)
     if db.scalar(sa.select(ARTICLES.c.id).where(ARTICLES.c.id == article)) is None:
         db.execute(sa.insert(ARTICLES).values(id=article, story=story.id, source=staged.draft.source, revision=0))
-    drop_pending(db, article)
+    _forget_spans(db, article, but=current_revision(db, article))
+    db.execute(sa.delete(REVISIONS).where(REVISIONS.c.article == article, REVISIONS.c.pending))
     last = db.scalar(sa.select(sa.func.max(REVISIONS.c.revision)).where(REVISIONS.c.article == article)) or 0
     db.execute(sa.insert(REVISIONS).values(article=article, revision=last + 1, pending=True, **_revision_row(staged)))
     _write_spans(db, story, article, last + 1, staged)
@@ -112,25 +114,15 @@ def stage(db: Connection, story: Story, staged: Staged) -> tuple[str, int]:
 def restage(db: Connection, story: Story, article: str, staged: Staged) -> None:
     """Replace the spans, sentences, passages, vectors, speech and dates of an article's current revision."""
     revision = current_revision(db, article)
-    for table in _READ_FROM_TEXT:
-        db.execute(sa.delete(table).where(table.c.article == article))
+    _forget_spans(db, article)
     here = (REVISIONS.c.article == article, REVISIONS.c.revision == revision)
     db.execute(sa.update(REVISIONS).where(*here).values(spans=_spans_json(staged)))
     _write_spans(db, story, article, revision, staged)
 
 
-def drop_pending(db: Connection, article: str) -> None:
-    """Forget a revision that never became current."""
-    pending = sa.select(REVISIONS.c.revision).where(REVISIONS.c.article == article, REVISIONS.c.pending)
-    for table in _READ_FROM_TEXT:
-        db.execute(sa.delete(table).where(table.c.article == article, table.c.revision.in_(pending)))
-    db.execute(sa.delete(REVISIONS).where(REVISIONS.c.article == article, REVISIONS.c.pending))
-
-
 def activate(db: Connection, article: str, revision: int) -> None:
     """Make a pending revision the current one; the spans and vectors of the one before go, its text stays."""
-    for table in _READ_FROM_TEXT:
-        db.execute(sa.delete(table).where(table.c.article == article, table.c.revision != revision))
+    _forget_spans(db, article, but=revision)
     where = (REVISIONS.c.article == article, REVISIONS.c.revision == revision)
     db.execute(sa.update(REVISIONS).where(*where).values(pending=False))
     db.execute(sa.update(ARTICLES).where(ARTICLES.c.id == article).values(revision=revision))
@@ -138,12 +130,9 @@ def activate(db: Connection, article: str, revision: int) -> None:
 
 def pending(db: Connection, story: Story) -> list[tuple[str, int]]:
     """(article, revision) of every revision that an interrupted run left behind."""
-    query = (
-        sa.select(REVISIONS.c.article, REVISIONS.c.revision)
-        .join(ARTICLES)
-        .where(ARTICLES.c.story == story.id, REVISIONS.c.pending)
-    )
-    return [(row.article, row.revision) for row in db.execute(query)]
+    query = sa.select(REVISIONS.c.article, REVISIONS.c.revision).join(ARTICLES)
+    found = db.execute(query.where(ARTICLES.c.story == story.id, REVISIONS.c.pending))
+    return [(article, revision) for article, revision in found]
 
 
 def current_revision(db: Connection, article: str) -> int:
@@ -153,20 +142,13 @@ def current_revision(db: Connection, article: str) -> int:
 
 def current_digest(db: Connection, article: str) -> str | None:
     """The digest of an article's current revision, None when it has none."""
-    query = (
-        sa.select(REVISIONS.c.digest)
-        .join(ARTICLES)
-        .where(ARTICLES.c.id == article, REVISIONS.c.revision == ARTICLES.c.revision)
-    )
-    found: str | None = db.scalar(query)
+    query = sa.select(REVISIONS.c.digest).join(ARTICLES, current(REVISIONS))
+    found: str | None = db.scalar(query.where(ARTICLES.c.id == article))
     return found
 
 
 def remove(db: Connection, article: str) -> None:
-    """Delete an article with all its revisions."""
-    for table in _READ_FROM_TEXT:
-        db.execute(sa.delete(table).where(table.c.article == article))
-    db.execute(sa.delete(REVISIONS).where(REVISIONS.c.article == article))
+    """Delete an article with all its revisions and what was read from them, which the tables' keys see to."""
     db.execute(sa.delete(ARTICLES).where(ARTICLES.c.id == article))
 
 
@@ -215,81 +197,58 @@ def revisions(db: Connection, article: str) -> list[tuple[int, str]]:
 
 def outlets(db: Connection, story: Story) -> tuple[str, ...]:
     """The outlets of a story's articles, by name."""
-    named = REVISIONS.c.outlet
-    current = sa.and_(ARTICLES.c.id == REVISIONS.c.article, ARTICLES.c.revision == REVISIONS.c.revision)
-    query = sa.select(named).join(ARTICLES, current).where(ARTICLES.c.story == story.id, named.is_not(None))
-    return tuple(db.scalars(query.distinct().order_by(named)))
+    return tuple(sorted({outlet for outlet in published_by(db, story).values() if outlet is not None}))
 
 
 def published_by(db: Connection, story: Story) -> dict[str, str | None]:
     """The outlet of each of a story's articles, by article id, in order of source."""
-    current = sa.and_(ARTICLES.c.id == REVISIONS.c.article, ARTICLES.c.revision == REVISIONS.c.revision)
-    query = sa.select(ARTICLES.c.id, REVISIONS.c.outlet).join(REVISIONS, current).where(ARTICLES.c.story == story.id)
-    return {row.id: row.outlet for row in db.execute(query.order_by(ARTICLES.c.source))}
+    query = sa.select(ARTICLES.c.id, REVISIONS.c.outlet).join(REVISIONS, current(REVISIONS))
+    found = db.execute(query.where(ARTICLES.c.story == story.id).order_by(ARTICLES.c.source))
+    return {row.id: row.outlet for row in found}
 
 
 def coverage(db: Connection, story: Story) -> Coverage:
     """How much the story holds."""
-    current = sa.and_(REVISIONS.c.article == ARTICLES.c.id, REVISIONS.c.revision == ARTICLES.c.revision)
     day = sa.func.substr(REVISIONS.c.published, 1, 10)
     counted = (sa.func.count(), sa.func.count(REVISIONS.c.outlet.distinct()), sa.func.min(day), sa.func.max(day))
-    query = sa.select(*counted).select_from(ARTICLES).join(REVISIONS, current).where(ARTICLES.c.story == story.id)
-    return Coverage(*db.execute(query).one())
+    query = sa.select(*counted).select_from(ARTICLES).join(REVISIONS, current(REVISIONS))
+    return Coverage(*db.execute(query.where(ARTICLES.c.story == story.id)).one())
+
+
+def _forget_spans(db: Connection, article: str, but: int = 0) -> None:
+    """Forget what was read from the texts of an article's revisions, all `but` one."""
+    for table in _READ_FROM_TEXT:
+        db.execute(sa.delete(table).where(table.c.article == article, table.c.revision != but))
 
 
 def _write_spans(db: Connection, story: Story, article: str, revision: int, staged: Staged) -> None:
     here = {"story": story.id, "article": article, "revision": revision}
-    made = (_passage_rows(staged), _sentence_rows(staged), _attribution_rows(staged), [asdict(d) for d in staged.dated])
-    for table, rows in zip(_READ_FROM_TEXT, made, strict=True):
+    for table, rows in zip(_READ_FROM_TEXT, _rows(staged), strict=True):
         if rows:
             db.execute(sa.insert(table), [here | row for row in rows])
 
 
+def _rows(staged: Staged) -> tuple[list[dict[str, Any]], ...]:
+    text, vectors = staged.draft.text, iter(staged.vectors)
+    passages = [
+        asdict(p) | {"vector": to_blob(v), "signature": signature(text[p.start : p.end])}
+        for p, v in zip(staged.passages, vectors, strict=False)
+    ]
+    sentences = [asdict(s) | {"vector": to_blob(v)} for s, v in zip(staged.sentences, vectors, strict=True)]
+    speech = [asdict(a) | {"surname": surname(a.speaker)} for a in staged.speech]
+    return passages, sentences, speech, [asdict(d) for d in staged.dated]
+
+
 def _spans_json(staged: Staged) -> str:
-    return json.dumps([(s.kind, s.start, s.end) for s in staged.spans])
+    return json.dumps([astuple(span) for span in staged.spans])
 
 
 def _revision_row(staged: Staged) -> dict[str, Any]:
-    draft = staged.draft
-    return {
-        "digest": digest(draft, staged.title),
-        "title": staged.title,
-        "outlet": draft.outlet,
-        "author": draft.author,
-        "published": draft.published,
-        "url": draft.url,
-        "text": draft.text,
-        "spans": _spans_json(staged),
-        "ingested_at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-
-
-def _passage_rows(staged: Staged) -> list[dict[str, Any]]:
-    text = staged.draft.text
-    return [
-        {
-            "number": p.number,
-            "start": p.start,
-            "end": p.end,
-            "vector": to_blob(v),
-            "signature": signature(text[p.start : p.end]),
-        }
-        for p, v in zip(staged.passages, staged.passage_vectors, strict=True)
-    ]
-
-
-def _sentence_rows(staged: Staged) -> list[dict[str, Any]]:
-    return [
-        {"number": s.number, "passage": s.passage, "kind": s.kind, "start": s.start, "end": s.end, "vector": to_blob(v)}
-        for s, v in zip(staged.sentences, staged.sentence_vectors, strict=True)
-    ]
-
-
-def _attribution_rows(staged: Staged) -> list[dict[str, Any]]:
-    return [asdict(a) | {"surname": surname(a.speaker)} for a in staged.speech]
+    said = {name: value for name, value in asdict(staged.draft).items() if name != "source"} | {"title": staged.title}
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return said | {"digest": digest(staged.draft, staged.title), "spans": _spans_json(staged), "ingested_at": now}
 
 
 def _article_of(row: RowMapping) -> Article:
-    fields = ("id", "source", "title", "outlet", "author", "published", "url", "text", "revision", "revisions")
-    spans = tuple(Span(*span) for span in json.loads(row["spans"]))
-    return Article(**{name: row[name] for name in fields}, spans=spans, ingested_at=row["ingested_at"])
+    read = {field.name: row[field.name] for field in fields(Article)}
+    return Article(**read | {"spans": tuple(Span(*span) for span in json.loads(row["spans"]))})

@@ -99,14 +99,6 @@ def signature(text: str) -> bytes:
     return np.concatenate(([len(shingles)], made.hashvalues)).astype("<u4").tobytes()
 
 
-def similar(a: bytes, b: bytes) -> float:
-    """The Jaccard similarity of two passages' shingles, 0 to 1, as their signatures estimate it (± 0.044 at most, 1 σ).
-
-    0 where one of them is empty.
-    """
-    return float(_jaccard(_prints([a]), _prints([b]))[0, 0]) if a and b else 0.0
-
-
 def sources(reports: Iterable[Report]) -> dict[str, str]:
     """Which article each copy was taken from, by article id; independent articles are left out.
 

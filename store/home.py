@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from filelock import FileLock, Timeout
 
@@ -16,7 +17,7 @@ from store.article import Article
 from store.catalogue import Staged, Story
 from store.errors import HomeError, NotFound
 from store.independence import recount
-from store.index import Entry, Index
+from store.index import Entry, Index, entry_id
 from store.spans import GRAINS
 from store.tables import Connection, Engine, connect, get_setting, put_setting, reported
 
@@ -67,6 +68,16 @@ class Home:
         with self.read() as db:
             return catalogue.articles(db, self.story(db))
 
+    def stories(self) -> list[Story]:
+        """All stories of the home, by name."""
+        with self.read() as db:
+            return catalogue.stories(db)
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a fact about the home."""
+        with self.engine.begin() as db:
+            put_setting(db, key, value)
+
 
 def open_home(path: Path, story: str, chroma_url: str | None = None) -> Home:
     """Open the home at `path`, making it when missing. Raises HomeError when it cannot be made or read."""
@@ -90,13 +101,13 @@ def writing(home: Home, notice: Notice) -> Iterator[None]:
     try:
         with reported(home.database):
             home.index.close()  # what is open may not have seen another process's writes
-            known = _generations(home) if _trusted(home) else {}
+            known = {story.id: story.generation for story in home.stories()} if _trusted(home) else {}
             repair(home, notice)
-            _mark(home, "")
+            home.remember(_CLEAN, "")
             yield
             _find_copies(home, known)
             home.index.close()
-            _mark(home, home.index.fingerprint())
+            home.remember(_CLEAN, home.index.fingerprint())
     finally:
         home.lock.release()
 
@@ -127,22 +138,26 @@ def repair(home: Home, notice: Notice) -> None:
     if _trusted(home):
         return
     with home.read() as db:
-        stories = catalogue.stories(db)
         stale = get_setting(db, _CLEAN) == _STALE
     if stale or not home.index.answers():
         if home.index.folder.exists():
             notice("the index was left unfinished; building it anew from the catalogue")
-        _rebuild(home, stories)
-    for story in stories:
+        rebuild(home)
+    for story in home.stories():
         _sync(home, story, home.index)
         finish(home, story)
 
 
-def reset_index(home: Home) -> None:
+def rebuild(home: Home) -> None:
     """Build the index anew from the catalogue's vectors. Needs the lock."""
-    with home.read() as db:
-        stories = catalogue.stories(db)
-    _rebuild(home, stories)
+    made = home.index if home.index.url else home.index.fresh()
+    for story in home.stories():
+        for grain in GRAINS if home.index.url else ():
+            home.index.drop(collection(story, grain))
+        _sync(home, story, made)
+    if made is not home.index:
+        home.index.replace(made)
+    _bump(home, home.stories())
 
 
 def finish(home: Home, story: Story) -> None:
@@ -152,10 +167,10 @@ def finish(home: Home, story: Story) -> None:
         pending = catalogue.pending(db, story)
         for article, revision in pending:
             for grain, ids in old.items():
-                ids += [Entry.id_of(row, article) for row in spans.row_ids(db, grain, article, below=revision)]
-            _forget_words(db, story, article)
-            _add_words(db, story, article, revision)
+                ids += [entry_id(row, article) for row in spans.row_ids(db, grain, article, below=revision)]
+            _count_words(db, story, article, by=-1)
             catalogue.activate(db, article, revision)
+            _count_words(db, story, article, by=1)
         if pending:
             catalogue.bump(db, story)
     _take_out(home, story, old)
@@ -164,8 +179,8 @@ def finish(home: Home, story: Story) -> None:
 def discard(home: Home, story: Story, article: str) -> None:
     """Remove an article with all its revisions. Needs the lock."""
     with home.engine.begin() as db:
-        ids = {grain: [Entry.id_of(row, article) for row in spans.row_ids(db, grain, article)] for grain in GRAINS}
-        _forget_words(db, story, article)
+        ids = {grain: [entry_id(row, article) for row in spans.row_ids(db, grain, article)] for grain in GRAINS}
+        _count_words(db, story, article, by=-1)
         catalogue.remove(db, article)
         catalogue.bump(db, story)
     _take_out(home, story, ids)
@@ -174,9 +189,9 @@ def discard(home: Home, story: Story, article: str) -> None:
 def replace_spans(db: Connection, story: Story, articles: list[tuple[str, Staged]]) -> None:
     """Give current revisions new spans and vectors; the index must be reset after the transaction."""
     for article, staged in articles:
-        _forget_words(db, story, article)
+        _count_words(db, story, article, by=-1)
         catalogue.restage(db, story, article, staged)
-        _add_words(db, story, article, catalogue.current_revision(db, article))
+        _count_words(db, story, article, by=1)
     put_setting(db, _CLEAN, _STALE)
 
 
@@ -188,22 +203,6 @@ def collection(story: Story, grain: str) -> str:
 def entries(db: Connection, story: Story, grain: str, articles: list[str] | None = None) -> list[Entry]:
     """The vectors of a story (of some articles) as the index keeps them, pending ones included."""
     return [Entry(*row) for row in spans.grain_vectors(db, story, grain, articles)]
-
-
-def _rebuild(home: Home, stories: list[Story]) -> None:
-    made = home.index if home.index.url else home.index.fresh()
-    for story in stories:
-        for grain in GRAINS if home.index.url else ():
-            home.index.drop(collection(story, grain))
-        _sync(home, story, made)
-    if made is not home.index:
-        home.index.replace(made)
-    _bump(home, stories)
-
-
-def _generations(home: Home) -> dict[int, int]:
-    with home.read() as db:
-        return {story.id: story.generation for story in catalogue.stories(db)}
 
 
 def _find_copies(home: Home, known: dict[int, int]) -> None:
@@ -239,21 +238,14 @@ def _sync(home: Home, story: Story, index: Index) -> None:
         index.upsert(name, [entry for id_, entry in wanted.items() if id_ not in present])
 
 
-def _add_words(db: Connection, story: Story, article: str, revision: int) -> None:
-    for grain in GRAINS:
-        texts = spans.texts(db, grain, article, revision)
-        lexical.add(db, story.id, grain, texts)
-    lexical.count_names(db, story.id, (words for _, words in texts), by=1)
-
-
-def _forget_words(db: Connection, story: Story, article: str) -> None:
+def _count_words(db: Connection, story: Story, article: str, by: Literal[1, -1]) -> None:
+    """Put an article's current revision, if it has one, into the lexical index, or take it out."""
     current = catalogue.current_revision(db, article)
-    if not current:
-        return
-    for grain in GRAINS:
+    texts: list[tuple[int, str]] = []
+    for grain in GRAINS if current else ():
         texts = spans.texts(db, grain, article, current)
-        lexical.remove(db, story.id, grain, texts)
-    lexical.count_names(db, story.id, (words for _, words in texts), by=-1)
+        (lexical.add if by > 0 else lexical.remove)(db, story.id, grain, texts)
+    lexical.count_names(db, story.id, (words for _, words in texts), by)
 
 
 def _trusted(home: Home) -> bool:
@@ -261,11 +253,6 @@ def _trusted(home: Home) -> bool:
         marked = get_setting(db, _CLEAN)
         empty = not catalogue.stories(db)
     return empty or bool(marked and marked == home.index.fingerprint())
-
-
-def _mark(home: Home, fingerprint: str) -> None:
-    with home.engine.begin() as db:
-        put_setting(db, _CLEAN, fingerprint)
 
 
 def _check_space(home: Home) -> None:

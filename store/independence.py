@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from store import copies
 from store.catalogue import Story
 from store.copies import Cited, Report, Signed
-from store.tables import ARTICLES, PASSAGES, REVISIONS, Connection
+from store.tables import ARTICLES, PASSAGES, REVISIONS, Connection, current
 
 
 def recount(db: Connection, story: Story) -> bool:
@@ -46,13 +46,10 @@ def _copies(db: Connection, which: sa.ColumnElement[bool]) -> dict[str, str]:
 
 
 def _reports(db: Connection, which: sa.ColumnElement[bool]) -> dict[str, Report]:
-    current = sa.and_(REVISIONS.c.article == ARTICLES.c.id, REVISIONS.c.revision == ARTICLES.c.revision)
-    facts = sa.select(ARTICLES.c.id, ARTICLES.c.source, REVISIONS.c.outlet, REVISIONS.c.published).join(
-        REVISIONS, current
-    )
-    own = sa.and_(PASSAGES.c.article == ARTICLES.c.id, PASSAGES.c.revision == ARTICLES.c.revision)
-    columns = (PASSAGES.c.article, PASSAGES.c.start, PASSAGES.c.end, PASSAGES.c.signature)
+    facts = sa.select(ARTICLES.c.id, ARTICLES.c.source, REVISIONS.c.outlet, REVISIONS.c.published)
+    signed = sa.select(PASSAGES.c.article, PASSAGES.c.start, PASSAGES.c.end, PASSAGES.c.signature)
     passages: defaultdict[str, list[Signed]] = defaultdict(list)
-    for row in db.execute(sa.select(*columns).join(ARTICLES, own).where(which).order_by(PASSAGES.c.id)):
-        passages[row.article].append(Signed(row.start, row.end, row.signature))
-    return {row.id: Report(*row, tuple(passages[row.id])) for row in db.execute(facts.where(which))}
+    for article, *row in db.execute(signed.join(ARTICLES, current(PASSAGES)).where(which).order_by(PASSAGES.c.id)):
+        passages[article].append(Signed(*row))
+    found = db.execute(facts.join(REVISIONS, current(REVISIONS)).where(which))
+    return {row.id: Report(*row, tuple(passages[row.id])) for row in found}

@@ -34,6 +34,11 @@ PROBED = 200
 _SPACE = {"hnsw": {"space": "cosine"}}
 
 
+def entry_id(row: int, article: str) -> str:
+    """The id of an entry in Chroma: the row finds it again, the article makes a mix-up visible."""
+    return f"{row}.{article}"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A vector of the catalogue as the index keeps it: `row` is its row id there."""
@@ -45,12 +50,7 @@ class Entry:
     @property
     def id(self) -> str:
         """Chroma's id of this entry."""
-        return self.id_of(self.row, self.article)
-
-    @staticmethod
-    def id_of(row: int, article: str) -> str:
-        """The id of an entry in Chroma: the row finds it again, the article makes a mix-up visible."""
-        return f"{row}.{article}"
+        return entry_id(self.row, self.article)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,22 @@ taken in when the same ingest is run again. An unchanged draft is skipped, a cha
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+import numpy as np
+
 from store import catalogue
-from store.article import Draft, Passage, Sentence, Span
+from store.article import Draft, Sentence
 from store.catalogue import Staged, Story, article_id
 from store.clean import label
-from store.dated import Dated, dated
+from store.dated import dated
 from store.embedder import Embedder, Progress
 from store.errors import HomeError, InputRefused
-from store.home import Home, Notice, collection, entries, finish, replace_spans, reset_index, writing
+from store.home import Home, Notice, collection, entries, finish, rebuild, replace_spans, writing
 from store.passages import embedded_text, lead, tile
 from store.sentences import split
+from store.spans import GRAINS
 from store.speakers import Attribution, attributions
 from store.speech.cues import LEXICON
 from store.tables import get_setting, put_setting
@@ -49,24 +52,6 @@ class Taken:
     outcome: Outcome
     source: str
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    draft: Draft
-    title: str
-    lead: str
-    spans: tuple[Span, ...]
-    sentences: tuple[Sentence, ...]
-    passages: tuple[Passage, ...]
-    speech: tuple[Attribution, ...]
-    dated: tuple[Dated, ...]
-
-    @property
-    def texts(self) -> list[str]:
-        text = self.draft.text
-        passages = [embedded_text(self.lead, text[p.start : p.end]) for p in self.passages]
-        return passages + [text[s.start : s.end] for s in self.sentences]
 
 
 class Watcher(Protocol):
@@ -100,14 +85,12 @@ def reindex(home: Home, embedder: Embedder, watch: Watcher, notice: Notice) -> N
     The articles keep their revisions: what is stored of them does not change.
     """
     with writing(home, notice):
-        with home.read() as db:
-            stories = catalogue.stories(db)
-        staged = {story: _reread(home, story, embedder, watch) for story in stories}
+        staged = {story: _reread(home, story, embedder, watch) for story in home.stories()}
         with home.engine.begin() as db:
             put_setting(db, _MODEL, embedder.model_name)
             for story, articles in staged.items():
                 replace_spans(db, story, articles)
-        reset_index(home)
+        rebuild(home)
 
 
 def check_model(home: Home, embedder: Embedder) -> None:
@@ -115,7 +98,7 @@ def check_model(home: Home, embedder: Embedder) -> None:
     with home.read() as db:
         model = get_setting(db, _MODEL)
     if model is None:
-        _remember_model(home, embedder)
+        home.remember(_MODEL, embedder.model_name)
     elif model != embedder.model_name:
         raise HomeError(
             f"the vectors of {home.path} were made by {model!r}, not {embedder.model_name!r}; "
@@ -123,14 +106,9 @@ def check_model(home: Home, embedder: Embedder) -> None:
         )
 
 
-def _remember_model(home: Home, embedder: Embedder) -> None:
-    with home.engine.begin() as db:
-        put_setting(db, _MODEL, embedder.model_name)
-
-
 def _changed(
     home: Home, story: Story, embedder: Embedder, drafts: Iterable[Draft | InputRefused], watch: Watcher
-) -> Iterator[_Read]:
+) -> Iterator[Staged]:
     """The drafts that the home does not hold as they are, read into spans."""
     for draft in drafts:
         if isinstance(draft, InputRefused):
@@ -151,24 +129,22 @@ def _changed(
             watch.taken(Taken("refused", draft.source, reason))
 
 
-def _read(draft: Draft, title: str, embedder: Embedder) -> _Read:
+def _read(draft: Draft, title: str, embedder: Embedder) -> Staged:
     spans = label(draft.text, draft.title)
     pieces = split(draft.text, spans)
     sentences, passages = tile(draft.text, title, pieces, spans, embedder.count_tokens, embedder.window)
     opening = lead(title, embedder.count_tokens, embedder.window)
+    texts = [embedded_text(opening, draft.text[p.start : p.end]) for p in passages]
+    texts += [draft.text[s.start : s.end] for s in sentences]
     speech = _speech(draft.text, sentences)
     told = dated(draft.text, draft.published, sentences, speech)
-    return _Read(draft, title, opening, spans, sentences, passages, speech, told)
+    return Staged(draft, title, spans, sentences, passages, tuple(texts), speech, told)
 
 
 def _speech(text: str, sentences: tuple[Sentence, ...]) -> tuple[Attribution, ...]:
     """What people say or think; nothing else that is attributed to them is read again, so it is not kept."""
-    return tuple(a for a in attributions(text, sentences) if a.direct or not _is_deed(a.cue))
-
-
-def _is_deed(cue: str) -> bool:
-    known = LEXICON.get(cue.lower())
-    return known is not None and known.verb in _NOT_SAID
+    read = ((a, LEXICON.get(a.cue.lower())) for a in attributions(text, sentences))
+    return tuple(a for a, cue in read if a.direct or cue is None or cue.verb not in _NOT_SAID)
 
 
 def _first_line(text: str) -> str:
@@ -176,12 +152,12 @@ def _first_line(text: str) -> str:
     return line if len(line) <= 200 else line[:199] + "…"
 
 
-def _batches(reads: Iterable[_Read]) -> Iterator[list[_Read]]:
-    batch: list[_Read] = []
+def _batches(reads: Iterable[Staged]) -> Iterator[list[Staged]]:
+    batch: list[Staged] = []
     texts = 0
     for read in reads:
         batch.append(read)
-        texts += len(read.sentences) + len(read.passages)
+        texts += len(read.texts)
         if texts >= BATCH_TEXTS:
             yield batch
             batch, texts = [], 0
@@ -189,13 +165,11 @@ def _batches(reads: Iterable[_Read]) -> Iterator[list[_Read]]:
         yield batch
 
 
-def _write(home: Home, story: Story, embedder: Embedder, batch: list[_Read], watch: Watcher) -> None:
+def _write(home: Home, story: Story, embedder: Embedder, batch: list[Staged], watch: Watcher) -> None:
     staged = _embed(embedder, batch, watch.embedded)
     with home.engine.begin() as db:
         written = [catalogue.stage(db, story, one) for one in staged]
-        made = {
-            grain: entries(db, story, grain, [article for article, _ in written]) for grain in ("passage", "sentence")
-        }
+        made = {grain: entries(db, story, grain, [article for article, _ in written]) for grain in GRAINS}
     for grain, fresh in made.items():
         home.index.upsert(collection(story, grain), fresh)
     finish(home, story)
@@ -203,16 +177,10 @@ def _write(home: Home, story: Story, embedder: Embedder, batch: list[_Read], wat
         watch.taken(Taken("added" if revision == 1 else "updated", one.draft.source, article))
 
 
-def _embed(embedder: Embedder, batch: list[_Read], progress: Progress | None) -> list[Staged]:
+def _embed(embedder: Embedder, batch: list[Staged], progress: Progress | None) -> list[Staged]:
     vectors = embedder.encode([text for read in batch for text in read.texts], progress)
-    staged, at = [], 0
-    for read in batch:
-        middle = at + len(read.passages)
-        end = middle + len(read.sentences)
-        parts = (read.draft, read.title, read.spans, read.sentences, read.passages)
-        staged.append(Staged(*parts, vectors[middle:end], vectors[at:middle], read.speech, read.dated))
-        at = end
-    return staged
+    parts = np.split(vectors, np.cumsum([len(read.texts) for read in batch])[:-1])
+    return [replace(read, vectors=part) for read, part in zip(batch, parts, strict=True)]
 
 
 def _reread(home: Home, story: Story, embedder: Embedder, watch: Watcher) -> list[tuple[str, Staged]]:

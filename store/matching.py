@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from store.catalogue import Story
 from store.spans import speech_by
-from store.tables import ARTICLES, REVISIONS, Connection
+from store.tables import ARTICLES, REVISIONS, Connection, current
 
 
 def matching_articles(
@@ -23,9 +23,7 @@ def matching_articles(
     Outlets match without regard to case, `names` are ids or sources, dates are inclusive ISO dates; of a `speaker` the
     articles that report any words.
     """
-    query = sa.select(ARTICLES.c.id).join(
-        REVISIONS, sa.and_(REVISIONS.c.article == ARTICLES.c.id, REVISIONS.c.revision == ARTICLES.c.revision)
-    )
+    query = sa.select(ARTICLES.c.id).join(REVISIONS, current(REVISIONS))
     day = sa.func.substr(REVISIONS.c.published, 1, 10)
     conditions = [ARTICLES.c.story == story.id]
     if outlets:

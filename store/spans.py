@@ -15,7 +15,7 @@ from store.article import Kind
 from store.catalogue import Story
 from store.names import fullest, is_lone, same, surname
 from store.speakers import Attribution
-from store.tables import ARTICLES, ATTRIBUTIONS, EVENTS, PASSAGES, REVISIONS, SENTENCES, Connection
+from store.tables import ARTICLES, ATTRIBUTIONS, EVENTS, PASSAGES, REVISIONS, SENTENCES, Connection, current
 from store.vectors import Vectors, from_blob
 
 GRAINS = {"passage": PASSAGES, "sentence": SENTENCES}
@@ -76,20 +76,19 @@ class EventRow:
     until: int
 
 
-_EVENT = tuple(field.name for field in fields(EventRow))[:-2]
+def _columns(table: sa.Table, noun: type, **named: sa.Column[Any]) -> list[sa.Column[Any]]:
+    """What the fields of `noun` are read from: the table's columns of that name, but for those `named` here."""
+    return [named[field.name] if field.name in named else table.c[field.name] for field in fields(noun)]
 
 
-def _current(table: sa.Table) -> sa.Select[Any]:
-    """Rows of current revisions only: what is pending is nobody's to see."""
-    return sa.select(table).join(
-        ARTICLES, sa.and_(ARTICLES.c.id == table.c.article, ARTICLES.c.revision == table.c.revision)
-    )
+def _current(table: sa.Table, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    return sa.select(*columns).select_from(table).join(ARTICLES, current(table))
 
 
 def passages(db: Connection, rows: Iterable[int]) -> dict[int, PassageRow]:
     """The searchable passages among the given row ids, by row id."""
-    found = db.execute(_current(PASSAGES).where(PASSAGES.c.id.in_(list(rows))))
-    return {r.id: PassageRow(r.id, r.article, r.number, r.start, r.end) for r in found}
+    query = _current(PASSAGES, *_columns(PASSAGES, PassageRow, row=PASSAGES.c.id))
+    return {row[0]: PassageRow(*row) for row in db.execute(query.where(PASSAGES.c.id.in_(list(rows))))}
 
 
 def passages_of_sentences(db: Connection, rows: Iterable[int]) -> dict[int, int]:
@@ -107,17 +106,17 @@ def sentences_within(db: Connection, within: Iterable[PassageRow]) -> list[Sente
     """The sentences of passages, by article and reading order."""
     # Not a row value IN a list: SQLite answers that with a scan of the whole table.
     held = [sa.and_(SENTENCES.c.article == p.article, SENTENCES.c.passage == p.number) for p in within]
-    query = _current(SENTENCES).where(sa.or_(sa.false(), *held))
+    query = _current(SENTENCES, *_columns(SENTENCES, SentenceRow, row=SENTENCES.c.id)).where(sa.or_(sa.false(), *held))
     rows = db.execute(query.order_by(SENTENCES.c.article, SENTENCES.c.number))
-    return [
-        SentenceRow(r.id, r.article, r.number, r.passage, r.kind, r.start, r.end, from_blob(r.vector)) for r in rows
-    ]
+    return [SentenceRow(*(*row[:-1], from_blob(row.vector))) for row in rows]
 
 
 def speech_of(db: Connection, articles: Iterable[str]) -> dict[str, tuple[SpeechRow, ...]]:
     """What people say in each of the articles, in order of `start`; articles without speech are left out."""
-    rows = _speech(db, ATTRIBUTIONS.c.article.in_(list(articles)))
-    return {article: tuple(said) for article, said in _by_article(rows).items()}
+    made: defaultdict[str, list[SpeechRow]] = defaultdict(list)
+    for row in _speech(db, ATTRIBUTIONS.c.article.in_(list(articles))):
+        made[row.article].append(row)
+    return {article: tuple(said) for article, said in made.items()}
 
 
 def speech_by(db: Connection, story: Story, speaker: str | None = None, article: str | None = None) -> list[SpeechRow]:
@@ -135,13 +134,12 @@ def events(db: Connection, story: Story, articles: Iterable[str] | None = None) 
     """The dates of events in a story (in some of its articles), by article and place."""
     own = (SENTENCES.c.article == EVENTS.c.article, SENTENCES.c.revision == EVENTS.c.revision)
     told = sa.and_(*own, SENTENCES.c.number == EVENTS.c.sentence)
-    columns = [(SENTENCES if name in ("start", "end", "kind", "vector") else EVENTS).c[name] for name in _EVENT]
-    at = EVENTS.c.start.label("at"), EVENTS.c.end.label("until")
-    current = sa.and_(ARTICLES.c.id == EVENTS.c.article, ARTICLES.c.revision == EVENTS.c.revision)
-    query = sa.select(*columns, *at).join(SENTENCES, told).join(ARTICLES, current).where(EVENTS.c.story == story.id)
+    theirs = {name: SENTENCES.c[name] for name in ("start", "end", "kind", "vector")}
+    columns = _columns(EVENTS, EventRow, **theirs, at=EVENTS.c.start, until=EVENTS.c.end)
+    query = _current(EVENTS, *columns).join(SENTENCES, told).where(EVENTS.c.story == story.id)
     if articles is not None:
         query = query.where(EVENTS.c.article.in_(list(articles)))
-    return [EventRow(*tuple(row)) for row in db.execute(query.order_by(EVENTS.c.article, EVENTS.c.start))]
+    return [EventRow(*row) for row in db.execute(query.order_by(EVENTS.c.article, EVENTS.c.start))]
 
 
 def speakers(db: Connection, story: Story) -> tuple[str, ...]:
@@ -154,9 +152,7 @@ def speakers(db: Connection, story: Story) -> tuple[str, ...]:
 
 
 def _speech(db: Connection, *held: sa.ColumnElement[bool]) -> list[SpeechRow]:
-    columns = [ATTRIBUTIONS.c[field.name] for field in fields(SpeechRow)]
-    current = sa.and_(ARTICLES.c.id == ATTRIBUTIONS.c.article, ARTICLES.c.revision == ATTRIBUTIONS.c.revision)
-    query = sa.select(*columns).join(ARTICLES, current).where(*held)
+    query = _current(ATTRIBUTIONS, *_columns(ATTRIBUTIONS, SpeechRow)).where(*held)
     found = db.execute(query.order_by(ARTICLES.c.source, ATTRIBUTIONS.c.start, ATTRIBUTIONS.c.end))
     rows = [SpeechRow(*row) for row in found]
     full = _full_names(db, {row.article for row in rows}, {row.speaker for row in rows})
@@ -177,17 +173,15 @@ def _full_names(db: Connection, articles: set[str], speakers: set[str]) -> dict[
     return {name: fullest(name, known[surname(name)]) for name in lone}
 
 
-def _by_article(rows: Iterable[SpeechRow]) -> dict[str, list[SpeechRow]]:
-    made: defaultdict[str, list[SpeechRow]] = defaultdict(list)
-    for row in rows:
-        made[row.article].append(row)
-    return made
-
-
 def sentence_count(db: Connection, story: Story) -> int:
     """How many sentences of the story can be found."""
-    found = _current(SENTENCES).where(SENTENCES.c.story == story.id).subquery()
-    return db.scalar(sa.select(sa.func.count()).select_from(found)) or 0
+    return db.scalar(_current(SENTENCES, sa.func.count()).where(SENTENCES.c.story == story.id)) or 0
+
+
+def passage_counts(db: Connection, story: Story) -> dict[str, int]:
+    """How many passages of each article can be found, by the article's id."""
+    query = _current(PASSAGES, PASSAGES.c.article, sa.func.count()).where(PASSAGES.c.story == story.id)
+    return {article: passages for article, passages in db.execute(query.group_by(PASSAGES.c.article))}
 
 
 def vectors(db: Connection, table: sa.Table, ids: Sequence[int]) -> Vectors:

@@ -18,7 +18,7 @@ from store.speech.mentions import Focus, meant, notice
 from store.speech.people import Cast, cast
 from store.speech.reported import reports, subject
 from store.speech.said import Range, Report
-from store.speech.words import Token, is_word
+from store.speech.words import Token
 
 LONG_QUOTE = 5
 """Words from which a quotation is taken for speech even where no reporting verb governs it."""
@@ -66,7 +66,7 @@ def attributions(text: str, sentences: Sequence[Sentence]) -> tuple[Attribution,
         if number in turns:
             found.append(turns[number])
             continue
-        for ts in _rejoined(unread, line.headline):
+        for ts in unread:
             made = list(_read(text, ts, line, known, focus))
             if made:
                 opens = made[0].direct and made[0].start <= line.start + 2
@@ -97,7 +97,7 @@ def _leading(made: Sequence[Attribution]) -> Attribution:
 
 def _alone(ts: Sequence[Token]) -> list[Range]:
     """The words of quotations that stand for themselves, as in a speech that goes on over paragraphs."""
-    if any(is_word(t) for t in ts):
+    if any(t.is_word for t in ts):
         return []
     return [(t.quote.inner_start, t.quote.inner_end) for t in ts if t.quote]
 
@@ -124,32 +124,9 @@ def _turns(text: str, spoken: Sequence[Line]) -> Iterator[tuple[int, Attribution
             yield number, Attribution(start, line.end, True, label.group(1), a, b, ":", b, b + 1)
 
 
-def _rejoined(unread: Sequence[list[Token]], headline: bool) -> Iterator[list[Token]]:
-    """The sentences, with "“Who?” | Hale asked." made one again."""
-    held: list[Token] = []
-    for ts in unread:
-        if held and _governs(held + ts, len(held), headline):
-            held = held + ts
-            continue
-        if held:
-            yield held
-        held = ts
-    if held:
-        yield held
-
-
-def _governs(ts: Sequence[Token], length: int, headline: bool) -> bool:
-    """Whether the first `length` tokens are quotations, and the only words that a cue behind them reports."""
-    if ts[length - 1].quote is None or any(is_word(t) for t in ts[:length]):
-        return False
-    made = reports(_trimmed(ts), headline)
-    near = (r for r in made if r.begins <= length + 1)
-    return any(r.said[0][0] < length and r.said[-1][1] <= length for r in near)
-
-
 def _trimmed(ts: Sequence[Token]) -> Sequence[Token]:
     """Without the marks at both ends."""
-    kept = [n for n, t in enumerate(ts) if is_word(t) or t.quote]
+    kept = [n for n, t in enumerate(ts) if t.is_word or t.quote]
     return ts[kept[0] : kept[-1] + 1] if kept else []
 
 
@@ -170,7 +147,7 @@ def _read(text: str, whole: Sequence[Token], line: Line, known: Cast, focus: Foc
         before = [a for a in made if a.cue_start < ts[n].start]
         if before:
             yield from _spoken(_alone(ts[n : n + 1]), _leading(before))
-        elif begins and begins[1] < n and is_word(ts[n - 1]):
+        elif begins and begins[1] < n and ts[n - 1].is_word:
             plain = Report(begins, (n - 1, n), 0)
             one = _attribution(text, ts, plain, (n, n + 1), meant(ts, *begins, known, focus))
             yield from (one,) if one else ()

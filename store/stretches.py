@@ -8,28 +8,21 @@ no such day, or nothing to settle it against.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from store.datewords import (
-    MONTH_NUMBER,
-    NUMBERS,
-    PARTS,
-    QUANTITY,
-    SEASONS,
-    SURE_MONTHS,
-    WEEKDAYS,
-    YEAR_LEADS,
-)
+from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
+
+from store.datewords import MONTH_NUMBER, NUMBERS, PARTS, QUANTITY, SEASONS, SURE_MONTHS, WEEKDAYS, YEAR_LEADS
 
 Precision = Literal["day", "week", "month", "season", "year"]
 Stretch = tuple[date, date]
 _DAY = timedelta(days=1)
 _SOON = {"day": 7, "week": 4, "month": 6}
 """How many are at most meant by "the coming days", by our reading."""
+_SIDE = {"last": -1, "this": 0, "next": 1}
 _FAR = timedelta(days=300)
 """A yearly date that is further off than this is rather the nearest one: else news names the year."""
 
@@ -81,13 +74,7 @@ def _today(place: Place) -> date:
 
 def _months(year: int, month: int, count: int = 1) -> Stretch:
     first = date(year, month, 1)
-    return first, _shifted(first, count) - _DAY
-
-
-def _shifted(day: date, months: int) -> date:
-    """The same day of another month, or that month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return first, _moved(first, count, "month") - _DAY
 
 
 def _days(spelled: Callable[[int], date], numbers: Iterable[int]) -> Iterator[Stretch]:
@@ -125,7 +112,7 @@ def _year_of(match: re.Match[str], place: Place) -> int | None:
     if match["year"]:
         return int(match["year"])
     if match["yrel"]:
-        return _today(place).year + {"last": -1, "this": 0, "next": 1}[match["yrel"].lower()]
+        return _today(place).year + _SIDE[match["yrel"].lower()]
     return None
 
 
@@ -134,17 +121,16 @@ def ordinal(match: re.Match[str], place: Place) -> Named | None:
     if not re.search(r"\b(?:on|by|until|since|from)\b", place.lead):
         return None
     month, day = _today(place).replace(day=1), int(match["day"])
-    return Named(_pick(_days(lambda n: _shifted(month, n).replace(day=day), range(-3, 4)), "", place), "day")
+    return Named(_pick(_days(lambda n: _moved(month, n, "month").replace(day=day), range(-3, 4)), "", place), "day")
 
 
 def weekday(match: re.Match[str], place: Place) -> Named:
     """A day of the week: "last Friday", "Tuesday of last week"."""
-    today, number = _today(place), WEEKDAYS.index(match["weekday"].lower())
-    monday = today - timedelta(days=today.weekday())
+    today = _today(place)
+    day = today + (WEEKDAYS.index(match["weekday"].lower()) - today.weekday()) * _DAY
     if match["week"]:
-        day = monday + timedelta(days=number + 7 * ("last this next".split().index(match["week"].lower()) - 1))
-        return Named((day, day), "day")
-    days = _days(lambda week: monday + timedelta(days=number + 7 * week), range(-2, 3))
+        return Named((day + 7 * _DAY * _SIDE[match["week"].lower()],) * 2, "day")
+    days = ((day + 7 * n * _DAY,) * 2 for n in range(-2, 3))
     return Named(_pick(days, (match["which"] or "").lower(), place), "day")
 
 
@@ -177,19 +163,22 @@ def counted(match: re.Match[str], place: Place) -> Named:
 
 
 def _unit(day: date, unit: str) -> tuple[Stretch, Precision]:
+    monday = day - day.weekday() * _DAY
     if unit == "week":
-        monday = day - timedelta(days=day.weekday())
         return (monday, monday + 6 * _DAY), "week"
+    if unit == "weekend":
+        return (monday + 5 * _DAY, monday + 6 * _DAY), "day"
     if unit == "month":
         return _months(day.year, day.month), "month"
     return (_months(day.year, 1, 12), "year") if unit in ("year", "decade") else ((day, day), "day")
 
 
 def _moved(day: date, number: int, unit: str) -> date:
-    if unit in ("hour", "day", "week"):
-        days = number * {"hour": 1, "day": 24, "week": 168}[unit] / 24
-        return day + timedelta(days=round(days))
-    return _shifted(day, number * {"month": 1, "year": 12, "decade": 120}[unit])
+    """So many units later, or earlier; in a month without that day its last."""
+    if unit == "hour":
+        return day + round(number / 24) * _DAY
+    moved: date = day + relativedelta(**{f"{unit}s": number} if unit != "decade" else {"years": 10 * number})
+    return moved
 
 
 def _number(word: str | None) -> int:
@@ -217,7 +206,8 @@ def period(match: re.Match[str], place: Place) -> Named | None:
     if not (which or part or year or _stands_alone(match, place.lead)):
         return None
     if match["unit"]:
-        return _calendar(match["unit"], which or "this" * bool(match["the"]), part, place)
+        which = which or ("this" if match["the"] and match["unit"] != "weekend" else "")  # that may be the last
+        return _calendar(match["unit"], which, part, place)
     start, count = _yearly(match)
     if year:
         stretch = _months(year, start, count)
@@ -250,15 +240,10 @@ def _stands_alone(match: re.Match[str], lead: str) -> bool:
 
 
 def _calendar(unit: str, which: str, part: str, place: Place) -> Named:
-    today = _today(place)
-    if unit == "weekend":
-        saturday = today + timedelta(days=5 - today.weekday())
-        weekends = ((saturday + 7 * n * _DAY, saturday + (7 * n + 1) * _DAY) for n in range(-2, 3))
-        return Named(_pick(weekends, which, place), "day")
-    steps = (_unit(_moved(today, n, unit), unit)[0] for n in (-1, 0, 1))
-    stretch = _pick(steps, which, replace(place, tense=""))
-    precision = _unit(today, unit)[1]
-    return Named(_part(stretch, part, {"week": 0, "month": 1, "year": 12}[unit], place), precision)
+    step, meant = ("week", place) if unit == "weekend" else (unit, replace(place, tense=""))
+    near = [_unit(_moved(_today(place), n, step), unit) for n in range(-2, 3)]
+    stretch = _pick((stretch for stretch, _ in near), which, meant)
+    return Named(_part(stretch, part, {"month": 1, "year": 12}.get(unit, 0), place), near[0][1])
 
 
 def _part(stretch: Stretch, part: str, months: int, place: Place) -> Stretch:
@@ -272,7 +257,7 @@ def _part(stretch: Stretch, part: str, months: int, place: Place) -> Stretch:
         return stretch
     cuts = [first.replace(day=11), first.replace(day=21)]
     if months > 1:
-        cuts = [_shifted(first, n) for n in ((48, 84) if months == 120 else (months // 3, months * 2 // 3))]
+        cuts = [_moved(first, n, "month") for n in ((48, 84) if months == 120 else (months // 3, months * 2 // 3))]
     bounds = [first, *cuts, last + _DAY]
     third = ("early", "mid", "late").index(part)
     return bounds[third], bounds[third + 1] - _DAY

@@ -16,24 +16,43 @@ from store.errors import HomeError
 SCHEMA = "3"
 _METADATA = sa.MetaData()
 
-SETTINGS = sa.Table(
-    "setting", _METADATA, sa.Column("key", sa.String, primary_key=True), sa.Column("value", sa.String, nullable=False)
-)
+
+def _columns(kind: type[sa.types.TypeEngine[Any]], names: str, nullable: bool = False) -> list[sa.Column[Any]]:
+    return [sa.Column(name, kind, nullable=nullable) for name in names.split()]
+
+
+def _read_from_text(name: str, *rest: sa.Column[Any] | sa.Index) -> sa.Table:
+    """A table of spans read from the text of a revision: rows of `[start, end)` and the `rest` of what is known.
+
+    Row ids are never used twice: the index and its readers know a span by its row alone.
+    """
+    return sa.Table(
+        name,
+        _METADATA,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("story", sa.ForeignKey("story.id"), nullable=False),
+        sa.Column("article", sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+        *_columns(sa.Integer, "revision start end"),
+        *rest,
+        sqlite_autoincrement=True,
+    )
+
+
+SETTINGS = sa.Table("setting", _METADATA, sa.Column("key", sa.String, primary_key=True), *_columns(sa.String, "value"))
 STORIES = sa.Table(
     "story",
     _METADATA,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("name", sa.String, nullable=False, unique=True),
-    # Moves with every visible change; a server that sees it move reopens its index.
-    sa.Column("generation", sa.Integer, nullable=False, default=0),
+    *_columns(sa.Integer, "generation"),  # moves with every visible change; a server that sees it reopens its index
 )
 ARTICLES = sa.Table(
     "article",
     _METADATA,
     sa.Column("id", sa.String, primary_key=True),
     sa.Column("story", sa.ForeignKey("story.id"), nullable=False, index=True),
-    sa.Column("source", sa.String, nullable=False),
-    sa.Column("revision", sa.Integer, nullable=False),  # the current one; 0 while the first is pending
+    *_columns(sa.String, "source"),
+    *_columns(sa.Integer, "revision"),  # the current one; 0 while the first is pending
     sa.Column("copy_of", sa.String),  # the article that its current text was taken from
 )
 REVISIONS = sa.Table(
@@ -41,102 +60,51 @@ REVISIONS = sa.Table(
     _METADATA,
     sa.Column("article", sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True),
-    sa.Column("pending", sa.Boolean, nullable=False),
-    sa.Column("digest", sa.String, nullable=False),
-    sa.Column("title", sa.String, nullable=False),
-    sa.Column("outlet", sa.String),
-    sa.Column("author", sa.String),
-    sa.Column("published", sa.String),
-    sa.Column("url", sa.String),
-    sa.Column("text", sa.String, nullable=False),
-    sa.Column("spans", sa.String, nullable=False),
-    sa.Column("ingested_at", sa.String, nullable=False),
+    *_columns(sa.Boolean, "pending"),
+    *_columns(sa.String, "digest title"),
+    *_columns(sa.String, "outlet author published url", nullable=True),
+    *_columns(sa.String, "text spans ingested_at"),
 )
-
-
-def _span_columns(table: str) -> tuple[sa.Column[Any], ...]:
-    return (
-        sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("story", sa.ForeignKey("story.id"), nullable=False),
-        sa.Column("article", sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
-        sa.Column("revision", sa.Integer, nullable=False),
-        sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("start", sa.Integer, nullable=False),
-        sa.Column("end", sa.Integer, nullable=False),
-        sa.Column("vector", sa.LargeBinary, nullable=False),
-    )
-
-
-# Row ids are never used twice: the index and its readers know a span by its row alone.
-PASSAGES = sa.Table(
+PASSAGES = _read_from_text(
     "passage",
-    _METADATA,
-    *_span_columns("passage"),
-    sa.Column("signature", sa.LargeBinary, nullable=False),
+    *_columns(sa.Integer, "number"),
+    *_columns(sa.LargeBinary, "vector signature"),
     sa.Index("passage_of", "article", "number"),
-    sqlite_autoincrement=True,
 )
-SENTENCES = sa.Table(
+SENTENCES = _read_from_text(
     "sentence",
-    _METADATA,
-    *_span_columns("sentence"),
-    sa.Column("passage", sa.Integer, nullable=False),
-    sa.Column("kind", sa.String, nullable=False),
+    *_columns(sa.Integer, "number passage"),
+    *_columns(sa.String, "kind"),
+    *_columns(sa.LargeBinary, "vector"),
     sa.Index("sentence_of", "article", "passage"),
     sa.Index("sentence_at", "article", "number"),
-    sqlite_autoincrement=True,
 )
 # Who said what. `surname` is the key of the speaker's name, under which all its forms are found.
-ATTRIBUTIONS = sa.Table(
+ATTRIBUTIONS = _read_from_text(
     "attribution",
-    _METADATA,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("story", sa.ForeignKey("story.id"), nullable=False),
-    sa.Column("article", sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
-    sa.Column("revision", sa.Integer, nullable=False),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("direct", sa.Boolean, nullable=False),
-    sa.Column("surname", sa.String, nullable=False),
-    sa.Column("speaker", sa.String, nullable=False),
-    sa.Column("speaker_start", sa.Integer, nullable=False),
-    sa.Column("speaker_end", sa.Integer, nullable=False),
-    sa.Column("cue", sa.String, nullable=False),
-    sa.Column("cue_start", sa.Integer, nullable=False),
-    sa.Column("cue_end", sa.Integer, nullable=False),
+    *_columns(sa.Boolean, "direct"),
+    *_columns(sa.String, "surname speaker cue"),
+    *_columns(sa.Integer, "speaker_start speaker_end cue_start cue_end"),
     sa.Index("attribution_of", "article", "start"),
     sa.Index("attribution_by", "story", "surname", "speaker"),
 )
-
 # Dates of events (see `store.dated`): `sentence` is the number of the sentence that tells it.
-EVENTS = sa.Table(
+EVENTS = _read_from_text(
     "event",
-    _METADATA,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("story", sa.ForeignKey("story.id"), nullable=False, index=True),
-    sa.Column("article", sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
-    sa.Column("revision", sa.Integer, nullable=False),
-    sa.Column("sentence", sa.Integer, nullable=False),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("first", sa.String, nullable=False),
-    sa.Column("last", sa.String, nullable=False),
-    sa.Column("grain", sa.String, nullable=False),
-    sa.Column("announced", sa.Boolean, nullable=False),
-    sa.Column("words", sa.String, nullable=False),
-    sa.Column("speaker", sa.String),
+    *_columns(sa.Integer, "sentence"),
+    *_columns(sa.String, "first last grain words"),
+    *_columns(sa.Boolean, "announced"),
+    *_columns(sa.String, "speaker", nullable=True),
+    sa.Index("ix_event_story", "story"),
     sa.Index("event_of", "article", "start"),
 )
-
 # What readers asked and were told. `reader` is whose it is, empty where nobody logs in; `body` and `feedback` are JSON.
 CONVERSATIONS = sa.Table(
     "conversation",
     _METADATA,
     sa.Column("id", sa.String, primary_key=True),
     sa.Column("story", sa.ForeignKey("story.id"), nullable=False),
-    sa.Column("reader", sa.String, nullable=False),
-    sa.Column("title", sa.String, nullable=False),
-    sa.Column("last_at", sa.String, nullable=False),
+    *_columns(sa.String, "reader title last_at"),
     sa.Index("conversation_of", "story", "reader", "last_at"),
 )
 MESSAGES = sa.Table(
@@ -144,11 +112,15 @@ MESSAGES = sa.Table(
     _METADATA,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("conversation", sa.ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, index=True),
-    sa.Column("asked_at", sa.String, nullable=False),
-    sa.Column("body", sa.String, nullable=False),
+    *_columns(sa.String, "asked_at body"),
     sa.Column("feedback", sa.String),
     sqlite_autoincrement=True,
 )
+
+
+def current(table: sa.Table) -> sa.ColumnElement[bool]:
+    """The join of ARTICLES with a table of revisions that leaves the current ones: nobody is to see another."""
+    return sa.and_(ARTICLES.c.id == table.c.article, ARTICLES.c.revision == table.c.revision)
 
 
 def connect(path: Path) -> Engine:

@@ -127,13 +127,16 @@ class _Handler(BaseHTTPRequestHandler):
                 return
 
     def _gone(self, seconds: float) -> bool:
-        """Whether the client left within so many seconds."""
+        """Whether the client left within so many seconds, in good order or not."""
         watch = poll()  # `select` takes no file beyond the 1,024th, of which a long test run has more
         watch.register(self.connection, POLLIN)
-        if watch.poll(1000 * seconds) and not self.connection.recv(1, socket.MSG_PEEK):
+        try:
+            left = bool(watch.poll(1000 * seconds)) and not self.connection.recv(1, socket.MSG_PEEK)
+        except ConnectionResetError:
+            left = True
+        if left:
             self.endpoint.left.set()
-            return True
-        return False
+        return left
 
     def log_message(self, format: str, *values: object) -> None:
         return

@@ -98,9 +98,9 @@ def _became(one: Taken, folder: str) -> str:
 def removed(assistant: "Assistant", said: str) -> str:
     """Removes the article whose id comes first in what the page was told (see `page.js`)."""
     home = assistant.home
+    with home.read() as db:
+        story = home.story(db)
+        article = catalogue.article(db, story, said.partition(" ")[0])
     with writing(home, lambda _: None):
-        with home.read() as db:
-            story = home.story(db)
-            article = catalogue.article(db, story, said.split()[0])
         discard(home, story, article.id)
     return f'<div class="took"><p class="summary">Removed: {isolated(article.title, 200)}</p></div>'

@@ -16,6 +16,7 @@ from rag.settings import Settings
 from ui import terminal
 from ui.lookup import finder
 from ui.narrow import read_filters
+from ui.progress import counting
 from ui.records import find_json, search_json
 
 
@@ -72,7 +73,7 @@ def run_batch(settings: Settings, options: argparse.Namespace, task: Literal["as
         return 0
     reply = _replier(settings, options, task)
     refused = 0
-    with terminal.counting("asking", len(lines)) as advance:
+    with counting("asking", len(lines)) as advance:
         for number, text in lines:
             made = _document(reply, text)
             if "error" in made:

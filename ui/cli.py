@@ -7,7 +7,8 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 
@@ -15,24 +16,6 @@ from ui.eval_arguments import eval_arguments
 
 INTERRUPTED = 130
 _KEPT = {"ingest": "; what was taken in is kept", "eval": "; the same command goes on from here"}
-
-_EXAMPLES = {
-    "ingest": ("put reports in: files, folders, globs", "byline ingest reports/ interview.pdf"),
-    "articles": ("list the reports", "byline articles --json"),
-    "show": ("one report with its revisions", "byline show abc.txt --revision 1"),
-    "remove": ("take a report out", "byline remove abc.txt"),
-    "quotes": ("who said what", 'byline quotes --speaker "Ines Caldera"'),
-    "compare": ("outlet by outlet: what each says, which say nothing", 'byline compare "Were they surrounded?"'),
-    "timeline": ("what happened when", 'byline timeline "the ceasefire talks"'),
-    "reindex": ("read and embed every report again", "BYLINE_MODEL=./my-model byline reindex"),
-    "search": ("ranked passages, no answer", 'byline search "prisoner exchange" -k 5 --outlet "ABC News"'),
-    "find": ("every place where a quote or a claim stands", 'byline find "the bridge stays shut until spring"'),
-    "ask": ("one answer, cited to the exact words", 'byline ask "Who denied it?" --after "Were they surrounded?"'),
-    "chat": ("ask in the terminal, with follow-ups", "byline chat --from 2025-03-14"),
-    "eval": ("measure answers on suites of questions", "byline eval run kursk"),
-    "doctor": ("check the home and the language model", "byline doctor"),
-    "serve": ("the page, in a browser", "byline serve --port 8080"),
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -75,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--version", action="version", version=f"byline {version('byline')}")
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (does, example) in _EXAMPLES.items():
+    for name, (does, example, arguments) in _COMMANDS.items():
         command = commands.add_parser(
             name,
             help=does,
@@ -83,7 +66,8 @@ def parser() -> argparse.ArgumentParser:
             epilog=f"example: {example}",
             parents=[_everywhere(argparse.SUPPRESS)],
         )
-        _ARGUMENTS[name](command)
+        for add in arguments:
+            add(command)
     return made
 
 
@@ -104,71 +88,37 @@ def _ingest(command: argparse.ArgumentParser) -> None:
     command.add_argument("--url", help="where the report stands on the web")
 
 
-def _articles(command: argparse.ArgumentParser) -> None:
-    _json(command)
-
-
-def _show(command: argparse.ArgumentParser) -> None:
-    _named(command)
+def _revision(command: argparse.ArgumentParser) -> None:
     command.add_argument("--revision", type=_positive, metavar="N", help="an older revision")
-    _json(command)
 
 
-def _remove(command: argparse.ArgumentParser) -> None:
-    _named(command)
-
-
-def _quotes(command: argparse.ArgumentParser) -> None:
+def _within(command: argparse.ArgumentParser) -> None:
     said = "in one report, by its id or source, instead of in all of them"
     command.add_argument("article", nargs="?", type=_text, metavar="ARTICLE", help=said)
-    _speaker(command)
-    _export(command)
-    _json(command)
 
 
-def _timeline(command: argparse.ArgumentParser) -> None:
-    command.add_argument("question", nargs="?", metavar="QUESTION", help="only what bears on this")
-    _filters(command)
-    _export(command)
-    _json(command)
+def _question(command: argparse.ArgumentParser, metavar: str = "QUESTION", said: str | None = None) -> None:
+    command.add_argument("question", nargs="?", metavar=metavar, help=said)
 
 
-def _compare(command: argparse.ArgumentParser) -> None:
-    command.add_argument("question", nargs="?", metavar="QUESTION")
-    _filters(command)
-    _export(command)
-    _json(command)
+def _topic(command: argparse.ArgumentParser) -> None:
+    _question(command, said="only what bears on this")
 
 
-def _nothing(command: argparse.ArgumentParser) -> None:
-    del command
-
-
-def _search(command: argparse.ArgumentParser) -> None:
-    command.add_argument("question", nargs="?", metavar="QUERY")
+def _query(command: argparse.ArgumentParser) -> None:
+    _question(command, "QUERY")
     command.add_argument("-k", type=_positive, default=10, help="how many passages (10)")
-    _batch(command)
-    _filters(command)
-    _json(command)
 
 
-def _find(command: argparse.ArgumentParser) -> None:
-    command.add_argument("question", nargs="?", metavar="QUOTE_OR_CLAIM")
+def _quote(command: argparse.ArgumentParser) -> None:
+    _question(command, "QUOTE_OR_CLAIM")
     said = "look for sentences that say it in other words: always, or never (else where the words are nowhere)"
     command.add_argument("--paraphrase", action=argparse.BooleanOptionalAction, help=said)
     _batch(command, "query")
-    _filters(command)
-    _export(command)
-    _json(command)
 
 
-def _ask(command: argparse.ArgumentParser) -> None:
-    command.add_argument("question", nargs="?", metavar="QUESTION")
+def _after(command: argparse.ArgumentParser) -> None:
     command.add_argument("--after", action="append", default=[], metavar="EARLIER", help="an earlier question")
-    _batch(command)
-    _filters(command)
-    _json(command)
-    _export(command)
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
@@ -233,37 +183,52 @@ def _text(given: str) -> str:
     return given
 
 
-def _positive(text: str) -> int:
-    return _whole(text, 1, 1_000_000)
-
-
-def _port(text: str) -> int:
-    return _whole(text, 0, 65_535)
-
-
 def _whole(text: str, least: int, most: int) -> int:
     if not text.isdecimal() or not least <= int(text[:10]) <= most:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least:,} to {most:,}")
     return int(text)
 
 
-_ARGUMENTS = {
-    "ingest": _ingest,
-    "articles": _articles,
-    "show": _show,
-    "remove": _remove,
-    "quotes": _quotes,
-    "compare": _compare,
-    "timeline": _timeline,
-    "reindex": _nothing,
-    "search": _search,
-    "find": _find,
-    "ask": _ask,
-    "chat": _filters,
-    "eval": _eval,
-    "doctor": _json,
-    "serve": _serve,
+_positive, _port = partial(_whole, least=1, most=1_000_000), partial(_whole, least=0, most=65_535)
+
+_COMMANDS: Mapping[str, tuple[str, str, Sequence[Callable[[argparse.ArgumentParser], None]]]] = {
+    "ingest": ("put reports in: files, folders, globs", "byline ingest reports/ interview.pdf", [_ingest]),
+    "articles": ("list the reports", "byline articles --json", [_json]),
+    "show": ("one report with its revisions", "byline show abc.txt --revision 1", [_named, _revision, _json]),
+    "remove": ("take a report out", "byline remove abc.txt", [_named]),
+    "quotes": ("who said what", 'byline quotes --speaker "Ines Caldera"', [_within, _speaker, _export, _json]),
+    "compare": (
+        "outlet by outlet: what each says, which say nothing",
+        'byline compare "Were they surrounded?"',
+        [_question, _filters, _export, _json],
+    ),
+    "timeline": (
+        "what happened when",
+        'byline timeline "the ceasefire talks"',
+        [_topic, _filters, _export, _json],
+    ),
+    "reindex": ("read and embed every report again", "BYLINE_MODEL=./my-model byline reindex", []),
+    "search": (
+        "ranked passages, no answer",
+        'byline search "prisoner exchange" -k 5 --outlet "ABC News"',
+        [_query, _batch, _filters, _json],
+    ),
+    "find": (
+        "every place where a quote or a claim stands",
+        'byline find "the bridge stays shut until spring"',
+        [_quote, _filters, _export, _json],
+    ),
+    "ask": (
+        "one answer, cited to the exact words",
+        'byline ask "Who denied it?" --after "Were they surrounded?"',
+        [_question, _after, _batch, _filters, _json, _export],
+    ),
+    "chat": ("ask in the terminal, with follow-ups", "byline chat --from 2025-03-14", [_filters]),
+    "eval": ("measure answers on suites of questions", "byline eval run kursk", [_eval]),
+    "doctor": ("check the home and the language model", "byline doctor", [_json]),
+    "serve": ("the page, in a browser", "byline serve --port 8080", [_serve]),
 }
+"""What each command does, an example of it, and what adds its arguments."""
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from rag.answer import Filters, Turn
 from rag.errors import AskError, RagError
@@ -15,10 +15,11 @@ from rag.settings import Settings, read_settings
 from rag.wording import counted
 from store import catalogue
 from store.errors import StoreError
-from store.home import Home, discard, open_home, writing
+from store.home import discard, open_home, writing
 from store.independence import copies_of
 from ui import matrix, terminal
 from ui.narrow import read_filters
+from ui.progress import progress
 from ui.records import article_json, find_json, quote_json, search_json, show_json, timeline_json
 
 Made = TypeVar("Made")
@@ -31,7 +32,8 @@ def run(options: argparse.Namespace) -> int:
     Raises BrokenPipeError when whoever read the output has gone.
     """
     try:
-        return _COMMANDS[options.command](read_settings(options.home, options.story), options)
+        work = _batch if vars(options).get("batch") else _COMMANDS[options.command]
+        return work(read_settings(options.home, options.story), options)
     except BrokenPipeError:
         raise
     except (StoreError, RagError) as error:
@@ -50,7 +52,7 @@ def _ingest(settings: Settings, options: argparse.Namespace) -> int:
     said = Said(options.outlet, options.published, options.author, options.url)
     total = count_inputs(options.inputs)
     home = open_home(settings.home, settings.story, settings.chroma_url)
-    with terminal.progress("reading", total) as watch:
+    with progress("reading", total) as watch:
         from store.embedder import Embedder
         from store.ingest import ingest
 
@@ -62,40 +64,36 @@ def _ingest(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _articles(settings: Settings, options: argparse.Namespace) -> int:
-    home = _opened(settings)
+    home = terminal.story(settings)
     with home.read() as db:
         story = home.story(db)
         articles, copies = catalogue.articles(db, story), copies_of(db, story)
-    if options.json:
-        terminal.document([article_json(a, copies.get(a.id)) for a in articles])
-    else:
-        terminal.articles(articles)
-    return DONE
+    return _tell(
+        settings, options, articles, lambda: [article_json(a, copies.get(a.id)) for a in articles], terminal.articles
+    )
 
 
 def _show(settings: Settings, options: argparse.Namespace) -> int:
-    home = _opened(settings)
+    home = terminal.story(settings)
     with home.read() as db:
         article = catalogue.article(db, home.story(db), options.article, options.revision)
         revisions = catalogue.revisions(db, article.id)
-    if options.json:
-        terminal.document(show_json(article, revisions))
-    else:
-        terminal.article(article, revisions)
-    return DONE
+    return _tell(
+        settings, options, article, lambda: show_json(article, revisions), lambda a: terminal.article(a, revisions)
+    )
 
 
 def _quotes(settings: Settings, options: argparse.Namespace) -> int:
     from rag.quotes import quotes
 
-    said = quotes(_opened(settings), options.article, options.speaker)
-    return _tell(settings, options, said, [quote_json(q) for q in said], terminal.quotes)
+    said = quotes(terminal.story(settings), options.article, options.speaker)
+    return _tell(settings, options, said, lambda: [quote_json(q) for q in said], terminal.quotes)
 
 
 def _compare(settings: Settings, options: argparse.Namespace) -> int:
     question, narrowed = _asked(options), _filters(options)
     made = terminal.opened(settings).compare(question, filters=narrowed)
-    return _tell(settings, options, made, made.to_json(), matrix.show)
+    return _tell(settings, options, made, made.to_json, matrix.show)
 
 
 def _timeline(settings: Settings, options: argparse.Namespace) -> int:
@@ -104,16 +102,16 @@ def _timeline(settings: Settings, options: argparse.Namespace) -> int:
 
     narrowed = _filters(options)
     if options.question is None:
-        events = timeline(_opened(settings), narrowed)
+        events = timeline(terminal.story(settings), narrowed)
     else:
         events = terminal.opened(settings).timeline(clean_question(options.question), narrowed)
     return _tell(
-        settings, options, events, timeline_json(events), lambda told: terminal.outline(outlined(told), rows(told))
+        settings, options, events, lambda: timeline_json(events), lambda e: terminal.outline(outlined(e), rows(e))
     )
 
 
 def _remove(settings: Settings, options: argparse.Namespace) -> int:
-    home = _opened(settings)
+    home = terminal.story(settings)
     with writing(home, terminal.notice):
         with home.read() as db:
             story = home.story(db)
@@ -125,8 +123,9 @@ def _remove(settings: Settings, options: argparse.Namespace) -> int:
 
 def _reindex(settings: Settings, options: argparse.Namespace) -> int:
     del options
-    home = _home(settings)
-    with terminal.progress("reading", None) as watch:
+    terminal.must_exist(settings)
+    home = open_home(settings.home, settings.story, settings.chroma_url)
+    with progress("reading", None) as watch:
         from store.embedder import Embedder
         from store.ingest import reindex
 
@@ -138,58 +137,52 @@ def _reindex(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
-    if options.batch:
-        return _batch(settings, options, "ask")
     question, narrowed = _asked(options), _filters(options)
     turns = [Turn("user", text) for text in options.after]
     answer = terminal.opened(settings).ask(question, turns, narrowed)
-    return _tell(settings, options, answer, answer.to_json(), terminal.answer)
+    return _tell(settings, options, answer, answer.to_json, terminal.answer)
 
 
 def _search(settings: Settings, options: argparse.Namespace) -> int:
-    if options.batch:
-        return _batch(settings, options, "search")
     question, narrowed = _asked(options), _filters(options)
     found = terminal.opened(settings).search(question, options.k, filters=narrowed)
-    if options.json:
-        terminal.document(search_json(found))
-    else:
-        terminal.hits(found)
-    return DONE
+    return _tell(settings, options, found, lambda: search_json(found), terminal.hits)
 
 
 def _find(settings: Settings, options: argparse.Namespace) -> int:
-    if options.batch:
-        return _batch(settings, options, "find")
     from ui import lookup
 
     _asked(options)  # as it is given from here on: what is taken out of a question may stand within a quoted word
     found = lookup.finder(settings, options.paraphrase)(options.question, _filters(options))
     lookup.remark(found)
-    return _tell(settings, options, found, find_json(found), lookup.show)
+    return _tell(settings, options, found, lambda: find_json(found), lookup.show)
 
 
 def _tell(
-    settings: Settings, options: argparse.Namespace, made: Made, document: object, show: Callable[[Made], None]
+    settings: Settings,
+    options: argparse.Namespace,
+    made: Made,
+    document: Callable[[], object],
+    show: Callable[[Made], None],
 ) -> int:
     """A result as JSON or for people, and in the file that it is to be exported to."""
     if options.json:
-        terminal.document(document)
+        terminal.document(document())
     else:
         show(made)
-    if options.export:
+    if vars(options).get("export"):
         from ui.exports import write
 
         write(settings, options.export, options.command, made)
     return DONE
 
 
-def _batch(settings: Settings, options: argparse.Namespace, task: Literal["ask", "search", "find"]) -> int:
+def _batch(settings: Settings, options: argparse.Namespace) -> int:
     if options.question is not None or _filters(options) or vars(options).get("after") or vars(options).get("export"):
         raise AskError("with --batch each line brings its own question and filters; leave out what stands beside it")
     from ui.batch import run_batch
 
-    return run_batch(settings, options, task)
+    return run_batch(settings, options, options.command)
 
 
 def _chat(settings: Settings, options: argparse.Namespace) -> int:
@@ -201,7 +194,8 @@ def _chat(settings: Settings, options: argparse.Namespace) -> int:
         with terminal.complaining():
             answer = assistant.ask(question, turns, narrowed)
             terminal.answer(answer)
-            turns += [Turn("user", question), Turn("assistant", " ".join(s.text for s in answer.sentences))]
+            told = " ".join(s.text for s in answer.sentences)
+            turns += [Turn("user", question), Turn("assistant", told, answer.citations)]
     return DONE
 
 
@@ -251,20 +245,6 @@ def _asked(options: argparse.Namespace) -> str:
 
 def _filters(options: argparse.Namespace) -> Filters:
     return read_filters(options.outlet, options.article, options.first, options.last, options.speaker)
-
-
-def _home(settings: Settings) -> Home:
-    """The home, which must be there."""
-    terminal.must_exist(settings)
-    return open_home(settings.home, settings.story, settings.chroma_url)
-
-
-def _opened(settings: Settings) -> Home:
-    """The home, which must hold the story."""
-    home = _home(settings)
-    with home.read() as db:
-        home.story(db)
-    return home
 
 
 def _fault(error: Exception) -> str:

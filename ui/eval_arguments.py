@@ -48,6 +48,8 @@ def _run(command: argparse.ArgumentParser, positive: Number) -> None:
     command.add_argument(
         "--jobs", type=positive, default=1, metavar="N", help="samples asked at the same time (1); for slow endpoints"
     )
+    who = "who writes the answers: the language model where one is set (the default), or the reports' own words"
+    command.add_argument("--engine", choices=("llm", "extractive"), default="llm", help=who)
     gate = command.add_argument_group("gates (exit status 1 when one is missed)")
     gate.add_argument(
         "--fail-under",

@@ -22,11 +22,13 @@ from evals.starter import starter
 from evals.task import Task
 from rag.assistant import Assistant
 from rag.conversation import rated
+from rag.llm import Writer, open_llm, open_writer
+from rag.reply import ENGINE
 from rag.settings import Settings
 from rag.wording import counted
 from store.article import Article
-from store.home import Home, open_home
 from ui import terminal
+from ui.progress import counting, progress
 
 DONE, FAILED = 0, 1
 FAULTS_TOLD = 20
@@ -39,17 +41,18 @@ def evaluate(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _run(settings: Settings, options: argparse.Namespace) -> int:
-    story = cache(lambda: _story(settings).articles())
+    story = cache(lambda: terminal.story(settings).articles())
     tasks = _tasks(settings, options, story)
     check(options.fail_under, [task.name for task in tasks])
     before = named_run(settings.runs, options.no_worse_than) if options.no_worse_than else None
-    info = identity(tasks, settings, story)
+    writer = None if options.engine == "extractive" else open_writer(settings)
+    info = identity(tasks, settings, story, writer.engine if writer else ENGINE)
     folder = Path(options.out) if options.out else place(settings.runs, info, options.fresh)
     if is_unfinished(folder, info):
         if options.fresh:
             raise RunError(f"{folder} holds an unfinished run; name another folder, or leave out --fresh to go on")
         terminal.notice(f"going on with the unfinished run {folder.name}; --fresh starts anew")
-    made = run(folder, info, tasks, _opener(settings), _counting, options.jobs)
+    made = run(folder, info, tasks, _opener(settings, writer), _counting, options.jobs)
     page = folder / "report.html"
     page.write_text(report.html(made), encoding="utf-8")
     figures = [(suite.name, figure) for suite in made.suites for figure in suite.figures]
@@ -98,11 +101,11 @@ def _list(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _new(settings: Settings, options: argparse.Namespace) -> int:
-    return _write(starter(_story(settings).articles()), options.file, "fill in its questions")
+    return _write(starter(terminal.story(settings).articles()), options.file, "fill in its questions")
 
 
 def _from_feedback(settings: Settings, options: argparse.Namespace) -> int:
-    home = _story(settings)
+    home = terminal.story(settings)
     suite, left_out = from_feedback(rated(home), {article.source: article.text for article in home.articles()})
     for why in left_out:
         terminal.notice(f"left out: {why}")
@@ -127,11 +130,7 @@ def _write(text: str, name: str | None, todo: str) -> int:
 
 def _tasks(settings: Settings, options: argparse.Namespace, story: Callable[[], Sequence[Article]]) -> list[Task]:
     """The named tasks. Raises SuiteError, and RunError for two of one name."""
-    llm = None
-    if settings.llm:
-        from rag.llm import open_llm
-
-        llm = open_llm(settings.llm)
+    llm = open_llm(settings.llm) if settings.llm else None
     tasks = [task_of(named, story, llm) for named in options.suites]
     names = [task.name for task in tasks]
     if len(set(names)) < len(names):
@@ -139,7 +138,7 @@ def _tasks(settings: Settings, options: argparse.Namespace, story: Callable[[], 
     return [replace(task, samples=task.samples[: options.limit]) for task in tasks]
 
 
-def _opener(settings: Settings) -> Callable[[Task], Assistant]:
+def _opener(settings: Settings, writer: Writer | None) -> Callable[[Task], Assistant]:
     """Opens the home's own story, or the coverage that a task brings, which is kept in the home for the next run."""
 
     from store.embedder import Embedder
@@ -148,10 +147,10 @@ def _opener(settings: Settings) -> Callable[[Task], Assistant]:
 
     def open_task(task: Task) -> Assistant:
         if task.drafts is None:
-            return terminal.opened(settings)
+            return terminal.opened(settings if writer else replace(settings, llm=None))
         folder = pool_folder(settings.home / "evals", task, settings.model)
-        with terminal.progress(f"reading {task.name}", len(task.drafts)) as watch:
-            return open_pool(folder, embedder(), task.drafts, watch)
+        with progress(f"reading {task.name}", len(task.drafts)) as watch:
+            return open_pool(folder, embedder(), task.drafts, watch, writer=writer)
 
     return open_task
 
@@ -167,19 +166,10 @@ def _faults(made: Run) -> list[str]:
     return [*told, f"and {counted(len(records) - FAULTS_TOLD, 'sample')} more"] if len(records) > FAULTS_TOLD else told
 
 
-def _story(settings: Settings) -> Home:
-    """The home, which must hold the story."""
-    terminal.must_exist(settings)
-    home = open_home(settings.home, settings.story, settings.chroma_url)
-    with home.read() as db:
-        home.story(db)
-    return home
-
-
 def _counting(what: str, total: int) -> AbstractContextManager[Callable[[], None]]:
     """Shows how far a run is."""
     terminal.notice(f"{what}: {counted(total, 'sample')}")
-    return terminal.counting(what, total)
+    return counting(what, total)
 
 
 _COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {

@@ -4,12 +4,14 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from evals.compare import compare, markdown
 from evals.errors import RunError
 from evals.record import Run, load_run
 from evals.report import html
-from evals.runs import finished
+from evals.runs import finished, named_run
 from store.errors import NotFound
 from ui.markup import isolated, long_date, shown
+from ui.message import trouble
 
 FIGURES = ("status_right", "claim_recall", "refusal_f1", "latency_p50")
 _HEADINGS = ("Run", "Made", "Suites", "Status right", "Claims cited", "Refusal F1", "Half answered within")
@@ -37,6 +39,17 @@ def report_page(runs: Path, name: str) -> str:
     if made is None:
         raise NotFound("There is no finished run of this name, or it cannot be read.")
     return html(made)
+
+
+def compared(runs: Path, before: str | None, after: str | None) -> str:
+    """Two runs side by side, every metric and the samples that changed, as Markdown that a table can scroll in."""
+    if not before or not after or {before, after} - {folder.name for folder in finished(runs)}:
+        return ""
+    try:
+        made = compare(named_run(runs, before), named_run(runs, after))
+    except (RunError, KeyError, TypeError) as error:
+        return trouble(str(error) if isinstance(error, RunError) else "One of these runs cannot be read.")
+    return f'<div class="scroll" tabindex="0">\n\n{markdown(made)}\n\n</div>'
 
 
 def _read(folder: Path) -> Run | None:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from rag.conversation import reopen
 from rag.export import Section, export, form_of, of_answer, of_comparison, of_find, of_quotes, of_timeline
 from rag.settings import Settings
-from store.home import open_home
+from store.home import Home, open_home
 from ui import terminal
 
 _SECTIONS: dict[str, Callable[[Any], Section]] = {
@@ -25,3 +26,10 @@ def write(settings: Settings, name: str, command: str, result: object) -> None:
     made = export(form_of(name) or ".md", section.heading, [section], {a.id: a.author for a in articles})
     Path(name).write_text(made, encoding="utf-8", errors="replace", newline="")
     terminal.notice(f"wrote {name}")
+
+
+def conversation_file(home: Home, conversation: str, reader: str, form: str, message: int | None = None) -> str:
+    """A reader's conversation, or one message of it, in one of the forms. Raises NotFound."""
+    held = reopen(home, conversation, reader)
+    sections = [of_answer(m.answer, m.asked_at) for m in held.messages if message in (None, m.id)]
+    return export(form, held.title, sections, {a.id: a.author for a in home.articles()})

@@ -12,8 +12,7 @@ from rag.answer import Filters, ReportedBy
 from rag.find import Lookup, Occurrence, find
 from rag.likeness import wordings
 from rag.settings import Settings
-from rag.wording import UNKNOWN_OUTLET, counted, spread
-from store.article import Article
+from rag.wording import counted, spread
 from store.home import open_home, ready
 from ui import terminal
 
@@ -43,7 +42,8 @@ def remark(found: Lookup) -> None:
     """What a reader must know of a lookup whose words stand nowhere, to stderr."""
     if not found.occurrences:
         near = found.nearest
-        there = f"; nearest, in {_where(near.article)}: “{_line(near.quote)}”" if near else ""
+        told = _line(near.quote.join(near.context)) if near else ""
+        there = f"; nearest, in {terminal.where(near.article)}: {told}" if near else ""
         terminal.notice(f"not found: no report has these words{there}")
     elif all(one.match == "paraphrase" for one in found.occurrences):
         terminal.notice("no report has these words; these sentences may say the same in others, or not quite the same")
@@ -69,15 +69,17 @@ def by_text(found: Sequence[Occurrence]) -> list[list[Occurrence]]:
 def _told(number: int, group: Sequence[Occurrence]) -> Iterator[tuple[Text, int]]:
     first, outlets = group[0], {one.article.outlet or one.article.id for one in group}
     said_by = f" · {first.speaker}" if first.speaker else ""
-    yield _text(f"{number}. {_where(first.article)} · {first.match}{said_by}", "bold"), 0
+    yield _text(f"{number}. {terminal.where(first.article)} · {first.match}{said_by}", "bold"), 0
     before, after = first.context
     yield _text(before).append_text(_text(first.quote, "bold")).append_text(_text(after)), 3
     if first.changes:
         yield _text(" ".join(f"{sign}{words}" for sign, words in first.changes), "yellow"), 3
+    if first.turned:
+        yield _text(f"may say the opposite: it stands here {first.turned} a negation", "bold red"), 3
     if len(outlets) > 1:
         yield _text(f"the same text in {counted(len(outlets), 'outlet')}:", "italic"), 3
     for one in group[1:]:
-        yield _text(f"also {_where(one.article)} ({one.start}–{one.end})", "dim"), 3
+        yield _text(f"also {terminal.where(one.article)} ({one.start}–{one.end})", "dim"), 3
 
 
 def _summed_up(found: Lookup) -> Iterator[tuple[Text, int]]:
@@ -95,10 +97,6 @@ def _text(words: str, style: str = "") -> Text:
 def _fields(one: Occurrence) -> tuple[str, ...]:
     known = (one.article.outlet or "", one.article.published or "", one.article.source, str(one.start), str(one.end))
     return (one.match, f"{one.score:.2f}", *known, one.speaker or "", one.quote)
-
-
-def _where(article: Article) -> str:
-    return f"{article.outlet or UNKNOWN_OUTLET} · {article.published or 'no date'} · {article.source}"
 
 
 def _line(words: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from rag.answer import Filters
 from rag.errors import AskError
+from rag.wording import counted, spell_dates
 
 
 def read_filters(
@@ -19,6 +20,15 @@ def read_filters(
     if begin and end and begin > end:
         raise AskError(f"no day is both from {begin} on and up to {end}; swap the two dates")
     return Filters(tuple(outlets), tuple(articles), begin, end, speaker or None)
+
+
+def in_words(narrowed: Filters) -> str:
+    """What is narrowed to, for a person: `ABC News · from 14 March 2025`; empty where nothing is."""
+    day = spell_dates(narrowed.first or narrowed.last, narrowed.last or narrowed.first)
+    days = day if narrowed.first and narrowed.last else f"{'from' if narrowed.first else 'until'} {day}" if day else ""
+    names = ", ".join(narrowed.outlets) if len(narrowed.outlets) <= 2 else counted(len(narrowed.outlets), "outlet")
+    reports = counted(len(narrowed.articles), "report") if narrowed.articles else ""
+    return " · ".join(filter(None, (names, reports, days)))
 
 
 def _day(said: str | None) -> str | None:

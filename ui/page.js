@@ -96,12 +96,42 @@ function unfold(button) {
   centre();
 }
 
-// The server has the questions: it is told which answer of the chat and which of its constraints.
-function askAgain(button) {
-  const answer = button.closest(".answer");
-  const replies = [...document.querySelectorAll("#chat :is(.answer, .trouble)")];
-  const constraints = [...answer.querySelectorAll("button.without")];
-  tell("again", `${replies.indexOf(answer)} ${constraints.indexOf(button)}`);
+// The answer with its references, as the server writes it; where the browser lets no page copy, it says so.
+async function copy(button) {
+  const words = button.textContent;
+  try {
+    const reply = await fetch(button.value, { credentials: "same-origin" });
+    if (!reply.ok) throw new Error(reply.statusText);
+    await navigator.clipboard.writeText(await reply.text());
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "It cannot be copied here";
+  }
+  setTimeout(() => (button.textContent = words), 2500);
+}
+
+// A press makes the chat anew: the focus returns to the same button, or to the line for questions.
+let pressed = null;
+function press(button) {
+  pressed = button.value;
+  tell("act", button.value);
+}
+
+function refocus() {
+  if (!pressed || document.activeElement !== document.body) return;
+  const same = [...document.querySelectorAll("button.act")].find((button) => button.value === pressed);
+  (same ?? document.querySelector("#question textarea:enabled"))?.focus({ preventScroll: true });
+}
+
+// The open conversation stands in the page's address: a reload or a bookmark leads to it.
+let opened = false; // whether one was open: before, the address says which one will be
+function nameTalk() {
+  const address = new URL(location.href);
+  const id = document.querySelector("#chat button.copy")?.value.match(/conversation\/(\w+)/)?.[1];
+  opened ||= Boolean(id);
+  if (id) address.searchParams.set("conversation", id);
+  else if (opened && !document.querySelector("#chat .asked")) address.searchParams.delete("conversation");
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
 }
 
 // What a button says to the server goes through a hidden box; with the time, so that no two clicks read the same.
@@ -112,12 +142,12 @@ function tell(id, words) {
 }
 
 // The plot grows around what is in its middle.
-function zoom(button) {
-  const columns = button.closest(".plot").querySelector(".columns");
+function zoom(plot, step) {
+  const columns = plot.querySelector(".columns");
   const scroll = columns.parentElement;
   const middle = (scroll.scrollLeft + scroll.clientWidth / 2) / scroll.scrollWidth;
   const now = Number(columns.style.getPropertyValue("--zoom") || 1);
-  columns.style.setProperty("--zoom", Math.min(3, Math.max(0.4, now * 1.4 ** Number(button.value))).toFixed(2));
+  columns.style.setProperty("--zoom", Math.min(3, Math.max(0.4, now * 1.4 ** step)).toFixed(2));
   scroll.scrollLeft = middle * scroll.scrollWidth - scroll.clientWidth / 2;
 }
 
@@ -142,10 +172,11 @@ document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     open(chip);
-  } else if (target?.closest("button.without")) askAgain(target.closest("button.without"));
+  } else if (target?.closest("button.act")) press(target.closest("button.act"));
+  else if (target?.closest("button.copy")) copy(target.closest("button.copy"));
   else if (target?.closest("button.unfold")) unfold(target.closest("button.unfold"));
   else if (target?.closest("button.back")) close();
-  else if (target?.closest("button.zoom")) zoom(target.closest("button.zoom"));
+  else if (target?.closest("button.zoom")) zoom(target.closest(".plot"), Number(target.closest("button.zoom").value));
   else if (target?.closest("button.remove")) tell("removal", target.closest("button.remove").value);
   else if (tab) followTab(tab);
 });
@@ -157,30 +188,51 @@ document.addEventListener("keydown", (event) => {
 // The panel follows the chat: a new answer shows its cards, a cleared chat empties it.
 // Gradio's sanitizer takes `aria-label` away and leaves `title`: a chip is named by it.
 function nameChips() {
-  for (const chip of document.querySelectorAll(":is(a.chip, button.without, button.zoom)[title]:not([aria-label])")) {
+  for (const chip of document.querySelectorAll(":is(a.chip, button.act, button.zoom)[title]:not([aria-label])")) {
     chip.setAttribute("aria-label", chip.title);
   }
 }
 
-// A plot begins with what is newest in view.
-function startAtTheEnd() {
+// A plot begins with the day in its middle on which most happened.
+function startAtTheMost() {
   for (const scroll of document.querySelectorAll(".plot .scroll:not(.started)")) {
+    const size = (column) => column.querySelectorAll(".dot").length;
+    const columns = [...scroll.querySelectorAll(".column")];
+    const most = columns.reduce((one, next) => (size(next) < size(one) ? one : next));
     scroll.classList.add("started");
-    scroll.scrollLeft = scroll.scrollWidth;
+    scroll.scrollLeft = most.offsetLeft - scroll.firstElementChild.offsetLeft - (scroll.clientWidth - most.offsetWidth) / 2;
   }
+}
+
+// A question comes to the top, so that its answer is read from where it begins.
+let questions = 0;
+function scrollToQuestion() {
+  const all = document.querySelectorAll("#chat .asked");
+  if (all.length > questions) {
+    const scroll = all[all.length - 1].closest(".bubble-wrap");
+    const by = all[all.length - 1].getBoundingClientRect().top - scroll.getBoundingClientRect().top - 12;
+    scroll.scrollBy({ top: by, behavior: calm() ? "auto" : "smooth" });
+  }
+  questions = all.length;
 }
 
 let last;
 function followChat() {
   if (!body()) return;
   nameChips();
-  startAtTheEnd();
+  startAtTheMost();
   const answers = document.querySelectorAll("#chat .answer");
   const newest = answers[answers.length - 1] ?? null;
-  const now = newest ? `${answers.length} ${newest.querySelector(".cards")?.textContent}` : null;
+  nameTalk();
+  refocus();
+  scrollToQuestion();
+  const grew = last?.startsWith("growing");
+  const now = newest ? `${newest.matches(".growing") ? "growing" : "whole"} ${answers.length} ${newest.querySelector(".cards")?.textContent}` : null;
   if (now === last || !document.querySelector("#vacant .listed")) return;
   last = now;
-  showCards(newest);
+  const reading = newest && origin && (follow === newest || (grew && !origin.isConnected));
+  if (reading) follow = newest; // a report that it cites, or cited while it grew: it stays open
+  else showCards(newest);
   if (newest && !narrow()) takeUp(20);
 }
 
@@ -192,5 +244,24 @@ function takeUp(tries) {
   box.focus();
   if (document.activeElement !== box) setTimeout(() => takeUp(tries - 1), 50);
 }
+
+// The plot of the timeline: the event that is pointed at in words below it, the wheel with Ctrl (a pinch) for the zoom.
+for (const kind of ["pointerover", "focusin"]) {
+  document.addEventListener(kind, ({ target }) => {
+    const dot = target instanceof Element && target.closest(".plot a.dot");
+    if (dot) dot.closest(".plot").querySelector(".pointed").textContent = dot.title;
+  });
+}
+document.addEventListener(
+  "wheel",
+  (event) => {
+    const plot = event.ctrlKey && event.target.closest?.(".plot");
+    if (!plot) return;
+    event.preventDefault();
+    zoom(plot, -Math.sign(event.deltaY) / 3);
+  },
+  { passive: false },
+);
+
 new MutationObserver(followChat).observe(document.documentElement, { childList: true, subtree: true });
 followChat();

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
 
 MOST_ROWS = 200
+_FILES = "Files: txt, md, html, pdf, json, jsonl"
 _ORDERS: dict[str, Callable[[Article], Any]] = {
     "Newest first": lambda a: [-ord(c) for c in a.published or "0"],
     "Oldest first": lambda a: a.published or "9",
@@ -35,7 +36,7 @@ def coverage_tab(assistant: "Assistant") -> list[Any]:
     """The tab, over one story; the events after which the coverage may be another one."""
     with gr.Tab("Coverage") as tab:
         with gr.Accordion("Add reports", open=False, elem_id="adding"), gr.Row():
-            files = gr.File(file_count="multiple", label="Files", height=150, min_width=260)
+            files = gr.File(file_count="multiple", label=_FILES, height=150, min_width=260)
             with gr.Column(min_width=260):
                 title = gr.Textbox(label="Title", max_lines=1)
                 with gr.Row():
@@ -47,7 +48,8 @@ def coverage_tab(assistant: "Assistant") -> list[Any]:
                 paste = gr.Button("Add what is pasted", size="sm")
         done = panel(elem_id="done")
         with gr.Row(elem_classes="narrowing"):
-            search = gr.Textbox(label="Search titles, outlets, authors and files", scale=2, min_width=160, max_lines=1)
+            like = "Title, outlet, author or file"
+            search = gr.Textbox(label="Search", placeholder=like, scale=2, min_width=160, max_lines=1)
             order = gr.Dropdown(list(_ORDERS), label="Sort", scale=1, min_width=140)
         table = panel(elem_id="articles")
         removal = gr.Textbox(elem_id="removal", container=False)
@@ -97,7 +99,8 @@ def _said_of(a: Article) -> str:
 
 
 def _row(article: Article, original: Article | None) -> str:
-    copy = f'<p class="copy">Copy of {titled(original, where(original))}</p>' if original else ""
+    copied = titled(original, where(original) if original.outlet else "") if original else ""
+    copy = f'<p class="copy">Copy of {copied}</p>' if copied else ""
     newest = article.revisions
     revision = changes_link(article, newest, f"{newest} · what changed") if newest > 1 else "1"
     name = isolated(article.title, 60)

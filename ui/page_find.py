@@ -1,7 +1,7 @@
 """The tab that looks a quote or a claim up: every place where it stands, earliest first, and what is changed there."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
@@ -12,7 +12,7 @@ from rag.wording import counted, spread
 from ui.lookup import by_text
 from ui.markup import isolated, shown
 from ui.sources import opening, where
-from ui.tab import asking, fills, panel, vacant
+from ui.tab import asking, fills, narrowed, narrowing, panel, vacant
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -25,16 +25,20 @@ _INTRO = "Paste a quote or write a claim to see every report that has it, the ea
 
 def find_tab(assistant: "Assistant") -> None:
     """The tab, over one story."""
-    with gr.Tab("Find a quote"):
+    with gr.Tab("Find a quote") as tab:
         box, button = asking("Quote or claim", "A quote, or part of one; … stands for what is left out", "Find")
         other = "Also sentences that may say it in other words"
         meant = gr.Checkbox(label=other, container=False, elem_classes="plain")
+        parts = narrowing(assistant, tab)
         places = panel(vacant(_INTRO), "places")
 
-    def look_up(query: str, paraphrase: bool) -> str:
-        return found(assistant.find(query, paraphrase=paraphrase or None)) if query.strip() else vacant(_INTRO)
+    def look_up(query: str, paraphrase: bool, *chosen: Any) -> str:  # noqa: ANN401 - see `narrowed`
+        if not query.strip():
+            return vacant(_INTRO)
+        return found(assistant.find(query, narrowed(*chosen), paraphrase or None))
 
-    fills(places, [box.submit, button.click], look_up, [box, meant], "Looking through the reports…")
+    changed = [part.change for part in (meant, *parts)]
+    fills(places, [box.submit, button.click, *changed], look_up, [box, meant, *parts], "Looking through the reports…")
 
 
 def found(lookup: Lookup) -> str:
@@ -55,10 +59,14 @@ def _summary(lookup: Lookup) -> str:
     if not spoken:
         told = f"No report has these words. {told} may say the same in others, or not quite the same."
     spreads = "".join(
-        f'<p class="wordings">{" · ".join(f"“{isolated(word, 80)}” {times}" for word, times in words.items())}</p>'
+        f'<p class="wordings">{" · ".join(_worded(word, times) for word, times in words.items())}</p>'
         for words in wordings([one.changes for one in spoken])
     )
     return f'<p class="summary">{shown(told)}</p>{spreads}'
+
+
+def _worded(words: str, times: int) -> str:
+    return f"“{isolated(words, 80)}” in {counted(times, 'place')}"
 
 
 def _nowhere(nearest: Occurrence | None) -> str:
@@ -88,4 +96,5 @@ def _opened(one: Occurrence) -> str:
 def _changes(one: Occurrence) -> str:
     tags = {"-": "del", "+": "ins"}
     words = " ".join(f"<{tags[sign]}>{shown(word, 200)}</{tags[sign]}>" for sign, word in one.changes)
-    return f'<p class="changes">{words}</p>' if words else ""
+    turned = f"<strong>may say the opposite: it stands here {one.turned} a negation</strong>" if one.turned else ""
+    return f'<p class="changes">{words} {turned}</p>' if words else ""

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from rag.answer import Filters
 from rag.quotes import Quote, Statement, statements
+from rag.retrieve import allowed_articles
 from rag.wording import counted
 from store.catalogue import Story
 from ui.markup import isolated
 from ui.sources import opening, where
-from ui.tab import PRIVATE, fills, panel, some, vacant
+from ui.tab import PRIVATE, fills, narrowed, narrowing, panel, some, vacant
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -28,33 +30,35 @@ def quotes_tab(assistant: "Assistant") -> None:
     """The tab, over one story."""
     with gr.Tab("Who said what") as tab:
         with gr.Row(elem_classes="narrowing"):
-            speaker = gr.Dropdown([("Everybody", "")], label="Speaker", value="", scale=2, min_width=160)
-            outlet = gr.Dropdown([("All outlets", "")], label="Outlet", value="", scale=1, min_width=160)
+            speaker = gr.Dropdown([("Everybody", "")], label="Speaker", value="", min_width=160)
+        parts = narrowing(assistant, tab)
         said = panel(elem_id="said")
 
-    def choices() -> tuple[Any, Any]:
+    def choices() -> Any:  # noqa: ANN401
         heard = Counter(one.speaker for one in _statements(assistant))
         names = [("Everybody", ""), *((f"{name} ({times})", name) for name, times in heard.most_common())]
-        outlets = [("All outlets", ""), *((name, name) for name in assistant.outlets())]
-        return gr.update(choices=names), gr.update(choices=outlets)
+        return gr.update(choices=names)
 
-    def tell(name: str | None, published: str | None) -> str:
-        return told([one for one in _statements(assistant, published or "") if not name or one.speaker == name])
+    def tell(name: str | None, *chosen: Any) -> str:  # noqa: ANN401 - see `narrowed`
+        own = _statements(assistant, narrowed(*chosen))
+        return told([one for one in own if not name or one.speaker == name])
 
-    events = [tab.select, speaker.change, outlet.change]
-    first, *_ = fills(said, events, tell, [speaker, outlet], "Reading what was said…")
-    first.then(choices, None, [speaker, outlet], **PRIVATE)
+    events = [tab.select, *(part.change for part in (speaker, *parts))]
+    first, *_ = fills(said, events, tell, [speaker, *parts], "Reading what was said…")
+    first.then(choices, None, speaker, **PRIVATE)
 
 
-def _statements(assistant: "Assistant", outlet: str = "") -> tuple[Statement, ...]:
+def _statements(assistant: "Assistant", filters: Filters = Filters()) -> tuple[Statement, ...]:
     with assistant.home.read() as db:
-        return _remembered(assistant, assistant.home.story(db), outlet)
+        story = assistant.home.story(db)
+        allowed = allowed_articles(db, story, filters)
+    return _remembered(assistant, story, None if allowed is None else frozenset(allowed))
 
 
 @lru_cache(maxsize=8)
-def _remembered(assistant: "Assistant", story: Story, outlet: str) -> tuple[Statement, ...]:
+def _remembered(assistant: "Assistant", story: Story, allowed: frozenset[str] | None) -> tuple[Statement, ...]:
     """Grouped anew only when the coverage has changed, which makes it another `Story`."""
-    return statements(q for q in assistant.quotes() if not outlet or q.article.outlet == outlet)
+    return statements(q for q in assistant.quotes() if allowed is None or q.article.id in allowed)
 
 
 def told(made: Sequence[Statement]) -> str:
@@ -89,8 +93,8 @@ def _statement(one: Statement) -> str:
 
 
 def _words(quote: Quote) -> str:
-    words = isolated(quote.text, LONGEST_QUOTE)
-    return f'<q class="direct">{words}</q>' if quote.said.direct else f'<span class="reported">{words}</span>'
+    words = isolated(quote.told, LONGEST_QUOTE)
+    return f'<q class="direct">{words}</q>' if quote.alone else f'<span class="reported">{words}</span>'
 
 
 def _opened(quote: Quote) -> str:

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from math import log2
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.answer import Filters
 from rag.mentions import Mention
 from rag.timeline import Event, spelled
 from rag.wording import counted
 from ui.markup import isolated, shortened, shown, visible
 from ui.sources import opening, where
-from ui.tab import PRIVATE, asking, fills, panel, some, vacant
+from ui.tab import asking, fills, narrowed, narrowing, panel, some, vacant
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -44,16 +43,15 @@ _ZOOM = (
 def timeline_tab(assistant: "Assistant") -> None:
     """The tab, over one story."""
     with gr.Tab("Timeline") as tab:
-        box, button = asking("Subject", "Everything, or a subject, or a day", "Show")
-        with gr.Row(elem_classes="narrowing"):
-            outlets = gr.Dropdown([], multiselect=True, label="Outlets")
+        box, button = asking("Subject", "A subject, a day, or all", "Show")
+        parts = narrowing(assistant, tab)
         events = panel(elem_id="events")
 
-    def tell(question: str, chosen: Sequence[str]) -> str:
-        return told(assistant.timeline(question.strip() or None, Filters(outlets=tuple(chosen or ()))))
+    def tell(question: str, *chosen: Any) -> str:  # noqa: ANN401 - see `narrowed`
+        return told(assistant.timeline(question.strip() or None, narrowed(*chosen)))
 
-    tab.select(lambda: gr.update(choices=assistant.outlets()), None, outlets, **PRIVATE)
-    fills(events, [tab.select, box.submit, button.click, outlets.change], tell, [box, outlets], "Reading the dates…")
+    triggers = [tab.select, box.submit, button.click, *(part.change for part in parts)]
+    fills(events, triggers, tell, [box, *parts], "Reading the dates…")
 
 
 def told(events: Sequence[Event]) -> str:
@@ -83,7 +81,8 @@ def _plot(events: Sequence[Event]) -> str:
         before = max(before or last, last)
     head = f'<div class="plot-head"><p class="legend">{_LEGEND}</p>{_ZOOM}</div>'
     drawn = f'<div class="columns" style="--rows:{min(tallest, MOST_ROWS)}">{"".join(columns)}</div>'
-    return f'<div class="plot">{head}<div class="scroll" tabindex="0">{drawn}</div></div>'
+    said = '<p class="pointed">Each dot is an event: point at it to read it, follow it to its report.</p>'
+    return f'<div class="plot">{head}<div class="scroll" tabindex="0">{drawn}</div>{said}</div>'
 
 
 def _gap(before: str, first: str) -> int:

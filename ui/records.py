@@ -98,6 +98,7 @@ def _occurrence_json(one: "Occurrence") -> dict[str, Any]:
         "speaker": one.speaker,
         "wording_changes": [list(change) for change in one.changes],
         "copies_of": one.copy_of,
+        "negation": one.turned,
     }
 
 

@@ -76,6 +76,6 @@ def parsed(article: str, revision: int, spans: str, focus: int) -> Reference:
 
 
 def label(citation: Citation) -> str:
-    """What a chip is called: `Citation 1: Al Jazeera, 14 March 2025` (plain text)."""
+    """What a chip is called: `Citation 1: Al Jazeera, 14 March 2025, exact words` (plain text)."""
     where = f"{outlet_name(citation.outlet)}, {long_date(citation.published)}"
-    return f"Citation {citation.number}: {where}"
+    return f"Citation {citation.number}: {where}, {'exact words' if citation.verified == 'exact' else 'near match'}"

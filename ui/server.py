@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from store.errors import NotFound, StoreError
 from ui.evaluations import report_page
+from ui.exports import conversation_file
 from ui.guard import LOCAL, OPEN, Access, Guard
 from ui.markup import shown
 from ui.page import build_page
 from ui.reference import LONGEST_SPANS, parsed
 from ui.revisions import changes
 from ui.sources import document, report
+from ui.talk import reader_of
 from ui.theme import THEME
 from ui.tools import AT_ONCE, tools
 
@@ -73,6 +75,7 @@ def _app(assistant: "Assistant", story: str, runs: Path, access: Access, mcp: bo
     app.add_api_route("/favicon.ico", lambda: Response(_ICON, media_type="image/svg+xml"))
     app.add_api_route("/report", _reports(assistant), response_class=HTMLResponse)
     app.add_api_route("/changes", _changes(assistant), response_class=HTMLResponse)
+    app.add_api_route("/conversation/{name}", _conversations(assistant), response_class=Response)
     app.add_api_route("/evaluation/{name}", _evaluations(runs), response_class=HTMLResponse)
     if mcp:
         _offer_mcp(app, assistant, story)
@@ -148,6 +151,21 @@ def _changes(assistant: "Assistant") -> Callable[..., HTMLResponse]:
         return HTMLResponse(document(new.title, changes(old, new)))
 
     return show
+
+
+def _conversations(assistant: "Assistant") -> Callable[..., Response]:
+    def save(request: Request, name: str, message: int | None = None) -> Response:
+        conversation, dot, form = name.partition(".")
+        try:
+            reader = reader_of(request.headers.get("authorization"))
+            made = conversation_file(assistant.home, conversation, reader, dot + form, message)
+        except (NotFound, KeyError):
+            return _sorry(404, "There is no such conversation, or none that can be saved like this.")
+        except StoreError as error:
+            return _sorry(503, str(error))
+        return Response(made, headers={"Content-Disposition": f'attachment; filename="byline{dot}{form}"'})
+
+    return save
 
 
 def _evaluations(runs: Path) -> Callable[[str], HTMLResponse]:

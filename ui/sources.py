@@ -4,9 +4,11 @@ Pure functions from the nouns of `rag` and `store` to HTML; knows nothing of Gra
 """
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from types import MappingProxyType
+from typing import Literal
 
 from rag.answer import Citation
 from rag.wording import counted
@@ -32,9 +34,18 @@ _ASIDE: dict[Kind, str] = {
 }
 
 
+State = Literal["current", "revised", "removed"]
+"""What has become of a cited revision (see `rag.conversation.Source`)."""
+_STATES: dict[str, str] = {
+    "revised": "The report has changed since: the chip opens it as it was.",
+    "removed": "No longer in the coverage: these are the words as they were cited.",
+}
+
+
 def chip(citation: Citation, others: Iterable[Citation]) -> str:
     """The link that opens `citation` in the panel; its name says the outlet and the date."""
-    return _link(reference(citation, others), str(citation.number), label(citation))
+    near = citation.verified == "near"
+    return _link(reference(citation, others), str(citation.number), label(citation), "near" if near else "")
 
 
 def opening(
@@ -55,22 +66,27 @@ def _link(opened: Reference, words: str, name: str = "", kind: str = "") -> str:
     return f'<a class="{f"chip {kind}".strip()}" href="{html.escape(address(opened))}"{title}>{shown(words)}</a>'
 
 
-def cards(citations: Sequence[Citation], heading: str) -> str:
+def cards(citations: Sequence[Citation], heading: str, states: Mapping[Citation, State] = MappingProxyType({})) -> str:
     """One card a report, in the order of their first numbers: outlet, date, title, cited words, chips."""
     groups: dict[tuple[str, int], list[Citation]] = {}
     for citation in citations:
         groups.setdefault((citation.article, citation.revision), []).append(citation)
-    listed = "".join(_card(group) for group in groups.values())
+    listed = "".join(_card(group, states.get(group[0], "current")) for group in groups.values())
     return f'<div class="cards"><h2>{shown(heading)}</h2>{listed}</div>'
 
 
-def _card(group: Sequence[Citation]) -> str:
-    first = group[0]
-    quotes = "".join(f"<li>{_spoken(c)}{isolated(c.quote, CARD_QUOTE)} {chip(c, group)}</li>" for c in group)
+def _card(group: Sequence[Citation], state: State) -> str:
+    first, most = group[0], None if state == "removed" else CARD_QUOTE
+    quotes = "".join(f"<li>{_spoken(c)}{isolated(c.quote, most)} {_verified(c)}{chip(c, group)}</li>" for c in group)
+    since = f'<p class="since">{_STATES[state]}</p>' if state in _STATES else ""
     return (
         f'<div class="card">{kicker(first.outlet, first.published)}'
-        f'<h3>{isolated(first.title, CARD_TITLE)}</h3><ul class="quotes">{quotes}</ul></div>'
+        f'<h3>{isolated(first.title, CARD_TITLE)}</h3>{since}<ul class="quotes">{quotes}</ul></div>'
     )
+
+
+def _verified(citation: Citation) -> str:
+    return f'<span class="badge {citation.verified}">{citation.verified}</span> '
 
 
 def _spoken(citation: Citation) -> str:

@@ -7,20 +7,27 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.errors import RagError
+from rag.answer import Filters
+from rag.errors import AskError, RagError
 from store.errors import StoreError
 from ui.markup import shown
 from ui.message import trouble
+from ui.narrow import in_words, read_filters
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
 
 log = logging.getLogger(__name__)
 
 WENT_WRONG = "Something went wrong. Try it again, or in other words."
+NARROW = "Narrow to outlets or days"
 MOST_LINKS = 12
-PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "api_name": "page"}
+"""For the page's own handlers: other programs have the tools, whose names no handler may take."""
 
 
 def asking(label: str, placeholder: str, verb: str) -> tuple[gr.Textbox, gr.Button]:
@@ -31,6 +38,35 @@ def asking(label: str, placeholder: str, verb: str) -> tuple[gr.Textbox, gr.Butt
         )
         button = gr.Button(verb, variant="primary", scale=0, min_width=72)
     return box, button
+
+
+def narrowing(assistant: "Assistant", tab: gr.Tab) -> list[Any]:
+    """A fold with the outlets and days that a tab looks at, which says what is active; values for `narrowed`."""
+    with gr.Accordion(NARROW, open=False, elem_classes="narrow") as fold, gr.Row(elem_classes="narrowing"):
+        outlets = gr.Dropdown([], multiselect=True, label="Outlets", scale=2, min_width=160)
+        days = [
+            gr.DateTime(label=label, include_time=False, type="string", scale=1, min_width=130)
+            for label in ("Published from", "Published to")
+        ]
+    parts = [outlets, *days]
+    tab.select(lambda: gr.update(choices=assistant.outlets()), None, outlets, **PRIVATE)
+    for part in parts:
+        part.change(_active, parts, fold, **PRIVATE)
+    return parts
+
+
+def narrowed(outlets: Sequence[str] | None, first: str | None, last: str | None) -> Filters:
+    """The filters of a `narrowing`. Raises AskError for days that are none, or in the wrong order."""
+    return read_filters(outlets or (), (), (first or "")[:10], (last or "")[:10])
+
+
+def _active(*parts: Any) -> dict[str, Any]:  # noqa: ANN401 - as `narrowed` has them
+    try:
+        said = in_words(narrowed(*parts))
+    except AskError:
+        said = ""  # what is wrong is said where the result would stand
+    update: dict[str, Any] = gr.update(label=f"Narrowed: {said}" if said else NARROW)
+    return update
 
 
 def panel(markup: str = "", elem_id: str | None = None) -> gr.Markdown:

@@ -1,105 +1,164 @@
-"""A reader's conversation: what was asked after what, with which of the question's own constraints, and the replies.
+"""A reader's conversation: what is asked after what, what comes of it, and what is done with what was said.
 
-Knows the assistant and the markup of the chat, nothing of Gradio.
+Knows the assistant and the conversations kept in its home, nothing of Gradio.
 """
 
+import base64
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import TYPE_CHECKING, get_args
 
-from rag.answer import Filters, Part, Turn
-from rag.errors import AskError
-from rag.wording import counted, spell_dates
-from store.errors import StoreError
-from ui import message
-from ui.markup import iso_day, long_date
+from rag.answer import Answer, Filters, Part
+from rag.conversation import Conversation, Feedback, Message, Reason, keep, rate, reopen
+from rag.errors import LlmCancelled, RagError
+from store import conversations
+from store.errors import NotFound, StoreError
+from store.home import Home
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
 log = logging.getLogger(__name__)
 
-LONGEST_TALK = 50
-"""Exchanges kept in a conversation: each answer sends the whole chat to the browser again."""
+STOPPED = "Stopped. The question is kept: ask it again, or edit it."
 WENT_WRONG = "Something went wrong while answering. The question is kept: ask it again, or in other words."
+REASONS: tuple[Reason, ...] = get_args(Reason)
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question, asked `before` which turns, without which of its constraints, and its reply as the chat shows it.
+class Asked:
+    """A question told of the first `after` messages, behind the filters and without the parts that are `left_out`.
 
-    `parts` are the constraints that were read; `turns` is what follow-ups are told, none after a trouble.
+    Its answer takes the place of the message whose id is `instead`.
     """
 
     question: str
-    before: tuple[Turn, ...] = ()
+    after: int = 0
+    filters: Filters = Filters()
     left_out: tuple[Part, ...] = ()
-    reply: str = ""
-    parts: tuple[Part, ...] = ()
-    turns: tuple[Turn, ...] = ()
+    own_words: bool = False
+    instead: int | None = None
 
 
-Talk = tuple[Exchange, ...]
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What a reader has before them: the conversation by its id, if one is kept, and the last question where it has no
+    answer, with the trouble that kept it from one.
+    """
+
+    id: str | None = None
+    unanswered: Asked | None = None
+    trouble: str = ""
 
 
-def asked(question: str, talk: Talk) -> Exchange | None:
-    """What the reader asks after all that was said; None where it is nothing."""
-    return Exchange(question, tuple(turn for e in talk for turn in e.turns)) if question.strip() else None
+def reader_of(authorization: str | None) -> str:
+    """The user's name of a login that has been let in; empty without one: whoever sits at this machine."""
+    with suppress(ValueError):
+        return base64.b64decode((authorization or "").partition(" ")[2]).decode().partition(":")[0]
+    return ""
 
 
-def asked_again(chip: str, talk: Talk) -> Exchange | None:
-    """A question of the talk without one of its constraints; `chip` holds the place of the exchange and the part's."""
+def kept(home: Home, talk: Talk, reader: str) -> Conversation | None:
+    """The conversation that the reader has open; None where there is none, or none any more."""
+    with suppress(NotFound):
+        return reopen(home, talk.id, reader) if talk.id else None
+    return None
+
+
+def growing(work: Callable[[Callable[[Answer], None]], Talk]) -> Iterator[Answer | Talk]:
+    """The answer as `work` shows it while it grows, and in the end what `work`, which does not raise, makes of it."""
+    said: SimpleQueue[Answer | Talk] = SimpleQueue()
+    Thread(target=lambda: said.put(work(said.put)), daemon=True).start()
+    while isinstance(grown := said.get(), Answer):
+        yield grown
+    yield grown
+
+
+def answered(
+    assistant: "Assistant", reader: str, talk: Talk, asked: Asked, cancel: Event, show: Callable[[Answer], None]
+) -> Talk:
+    """The talk once the question is answered and kept, or why it is not: a page that stops to answer helps nobody."""
     try:
-        place, part = (int(number) for number in chip.split()[:2] if number.isdecimal())
-        said = talk[place]
-        return Exchange(said.question, said.before, (*said.left_out, said.parts[part]))
-    except (ValueError, IndexError):
-        return None
-
-
-def replied(
-    assistant: "Assistant", exchange: Exchange, outlets: Sequence[str], first: str | None, last: str | None
-) -> Exchange:
-    """The exchange with its reply, whatever happens: a page that stops to answer helps nobody."""
-    try:
-        filters = Filters(outlets=tuple(outlets or ()), first=_day(first), last=_day(last))
-        ignoring = [part.key for part in exchange.left_out]
-        answer = assistant.ask(exchange.question, exchange.before, filters, ignoring=ignoring)
-    except (AskError, StoreError) as error:
-        return replace(exchange, reply=message.trouble(str(error)))
+        before = kept(assistant.home, talk, reader)
+        turns = before.turns(asked.after) if before else ()
+        answer = assistant.ask(
+            asked.question,
+            turns,
+            asked.filters,
+            ignoring=[part.key for part in asked.left_out],
+            show=show,
+            cancel=cancel,
+            own_words=asked.own_words,
+        )
+        if cancel.is_set():
+            return Talk(talk.id, asked, STOPPED)
+        if before and asked.instead:
+            conversations.cut(assistant.home, before.id, asked.instead, reader)
+        message = Message(answer, asked.after, asked.filters, asked.left_out)
+        return Talk(keep(assistant.home, message, before.id if before else None, reader))
+    except LlmCancelled:
+        return Talk(talk.id, asked, STOPPED)
+    except (RagError, StoreError) as error:
+        return Talk(talk.id, asked, str(error))
     except Exception:
         log.exception("a question could not be answered")
-        return replace(exchange, reply=message.trouble(WENT_WRONG))
-    return replace(
-        exchange,
-        reply=message.answered(answer, narrowing(outlets, first, last)),
-        parts=answer.parts,
-        turns=(Turn("user", exchange.question), Turn("assistant", answer.text)),
-    )
+        return Talk(talk.id, asked, WENT_WRONG)
 
 
-def _day(text: str | None) -> str | None:
-    """An ISO date as the filters want it. Raises AskError where the reader wrote something else."""
-    if not text or not text.strip():
-        return None
-    day = iso_day(text)
-    if day is None:
-        raise AskError(f"“{text.strip()[:40]}” is no date: write it as year-month-day, like 2025-03-14.")
-    return day.isoformat()
+def again(act: Sequence[str], talk: Talk, held: Conversation | None, asked: Asked) -> Asked | None:
+    """What a button asks again: the last question, or a message's without one more of its constraints.
+
+    `asked` has the filters and the engine that it is asked with; None where the button is none of these.
+    """
+    messages = held.messages if held else ()
+    match act:
+        case ["retry"] if talk.unanswered:
+            return replace(talk.unanswered, filters=asked.filters, own_words=asked.own_words)
+        case ["retry"] if messages:
+            m = messages[-1]
+            return replace(asked, question=m.answer.question, after=m.after, left_out=m.left_out, instead=m.id)
+        case ["without", number, part] if part.isdecimal():
+            for m in messages:
+                if str(m.id) == number and int(part) < len(m.answer.parts):
+                    left_out = (*m.left_out, m.answer.parts[int(part)])
+                    return replace(asked, question=m.answer.question, after=m.after, left_out=left_out)
+    return None
 
 
-def messages(talk: Talk) -> list[dict[str, str]]:
-    """The conversation as Gradio's chat takes it."""
-    pairs = [(("user", message.asked(e.question, e.left_out)), ("assistant", e.reply)) for e in talk]
-    return [{"role": role, "content": text} for pair in pairs for role, text in pair]
+def changed(home: Home, reader: str, act: Sequence[str], talk: Talk, held: Conversation | None) -> Talk:
+    """The talk once a button has been pressed that asks nothing. Raises StoreError."""
+    match act:
+        case ["open", conversation]:
+            return Talk(conversation)
+        case ["delete", conversation]:
+            conversations.delete(home, conversation, reader)
+            return Talk() if conversation == talk.id else talk
+        case ["undo" | "edit"]:
+            return Talk(talk.id) if talk.unanswered else _undone(home, reader, held)
+        case ["rate", number, *words] if held:
+            for m in held.messages:
+                if str(m.id) == number:
+                    rate(home, held.id, m.id, _thought(m.feedback, " ".join(words)), reader)
+    return talk
 
 
-def narrowing(outlets: Sequence[str], first: str | None, last: str | None) -> str:
-    """The reader's filters in words; empty where there are none."""
-    parts = [", ".join(outlets) if len(outlets) <= 2 else counted(len(outlets), "outlet")] if outlets else []
-    if iso_day(first or "") and iso_day(last or ""):
-        parts.append(spell_dates(first, last))
-    elif first or last:
-        parts.append(f"{'from' if first else 'until'} {long_date(first or last)}")
-    return f"Narrowed to {' · '.join(parts)}" if parts else ""
+def _undone(home: Home, reader: str, held: Conversation | None) -> Talk:
+    """Without the last message; without its last one a conversation is gone."""
+    if held is None or len(held.messages) < 2:
+        if held:
+            conversations.delete(home, held.id, reader)
+        return Talk()
+    conversations.cut(home, held.id, held.messages[-1].id, reader)
+    return Talk(held.id)
+
+
+def _thought(feedback: Feedback | None, word: str) -> Feedback | None:
+    """What the reader thinks once `good`, `bad` or a reason has been pressed: pressed again, it is taken back."""
+    if word in ("good", "bad"):
+        return None if feedback and feedback.good == (word == "good") else Feedback(word == "good")
+    now = set(feedback.reasons if feedback else ()) ^ {word}
+    return Feedback(False, tuple(reason for reason in REASONS if reason in now))

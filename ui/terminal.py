@@ -9,14 +9,13 @@ import re
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -26,12 +25,12 @@ from rag.settings import Settings
 from rag.wording import UNKNOWN_OUTLET, describe, spread
 from store.article import Article, Coverage
 from store.errors import NotFound, StoreError
+from store.home import Home, open_home
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.quotes import Quote
     from rag.search import SearchResult
-    from store.ingest import Taken
 
 
 class _Console(Console):
@@ -42,80 +41,29 @@ class _Console(Console):
 
 
 _out = _Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-_err = _Console(stderr=True, highlight=False, soft_wrap=True)
+err = _Console(stderr=True, highlight=False, soft_wrap=True)
 LONGEST_QUOTE = 400
 _KEPT = "\n\t"
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 """What some readers take for the end of a line, and JSON does not have to escape."""
 
 
-class Watch:
-    """Shows an ingest as it goes and counts what became of each input."""
-
-    def __init__(self, progress: Progress | None, total: int | None, what: str) -> None:
-        self.counts = dict.fromkeys(("added", "updated", "unchanged", "refused"), 0)
-        self.texts = 0
-        self._progress, self._what = progress, what
-        self._bar = progress.add_task(what, total=total) if progress else None
-
-    @property
-    def refused(self) -> int:
-        """Inputs that were refused."""
-        return self.counts["refused"]
-
-    @property
-    def kept(self) -> int:
-        """Inputs that are in the home now."""
-        return sum(self.counts.values()) - self.refused
-
-    def taken(self, taken: "Taken") -> None:
-        """Count one input; a refused one is named with its reason."""
-        self.counts[taken.outcome] += 1
-        if taken.outcome == "refused":
-            complain(f"refused {taken.source}: {taken.detail}")
-        if self._progress and self._bar is not None:
-            self._progress.advance(self._bar)
-
-    def embedded(self, texts: int) -> None:
-        """Show that work goes on between two articles."""
-        self.texts += texts
-        if self._progress and self._bar is not None:
-            self._progress.update(self._bar, description=f"{self._what}, {self.texts:,} texts embedded")
-
-    def summary(self) -> str:
-        """`5 added, 0 updated, 0 unchanged, 1 refused`."""
-        return ", ".join(f"{number} {outcome}" for outcome, number in self.counts.items())
-
-
-@contextmanager
-def progress(what: str, total: int | None) -> Iterator[Watch]:
-    """A bar on stderr while articles go in (how many, None if that is not known); no bar where nobody looks."""
-    with _bar() as bar:
-        yield Watch(bar, total, what)
-
-
-@contextmanager
-def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
-    """A bar on stderr over a known number of steps; call what is yielded after each."""
-    with _bar() as bar:
-        task = bar.add_task(what, total=total) if bar else None
-        yield lambda: bar.advance(task) if bar and task is not None else None
-
-
-def _bar() -> "Progress | nullcontext[None]":
-    if not _err.is_terminal:
-        return nullcontext()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=_err, transient=True)
-
-
 def opened(settings: Settings) -> "Assistant":
     """The assistant over the home's story, with a sign of life while it loads. Raises StoreError."""
     must_exist(settings)
-    with _err.status("opening the coverage…") if _err.is_terminal else nullcontext():
+    with err.status("opening the coverage…") if err.is_terminal else nullcontext():
         from rag.assistant import open_assistant
 
         return open_assistant(settings, notice)
+
+
+def story(settings: Settings) -> Home:
+    """The home, which must hold the story. Raises StoreError."""
+    must_exist(settings)
+    home = open_home(settings.home, settings.story, settings.chroma_url)
+    with home.read() as db:
+        home.story(db)
+    return home
 
 
 def must_exist(settings: Settings) -> None:
@@ -148,12 +96,12 @@ def say(text: str) -> None:
 
 def notice(text: str) -> None:
     """A remark to stderr."""
-    _err.print(Text(clean(text), style="dim"))
+    err.print(Text(clean(text), style="dim"))
 
 
 def complain(text: str) -> None:
     """An error to stderr."""
-    _err.print(Text.assemble(("byline:", "red"), " ", clean(text)))
+    err.print(Text.assemble(("byline:", "red"), " ", clean(text)))
 
 
 def greet(coverage: Coverage) -> None:
@@ -201,7 +149,7 @@ def sentences(told: Sequence[AnswerSentence], cited: Sequence[Citation]) -> None
 def hits(found: "SearchResult") -> None:
     """Ranked passages."""
     for hit in found.hits:
-        _out.print(Text(f"{hit.rank}. {_where(hit.article)} · {hit.score:.4f}", style="bold"))
+        _out.print(Text(f"{hit.rank}. {where(hit.article)} · {hit.score:.4f}", style="bold"))
         _set_in(clean(hit.text), 3)
         _out.print()
 
@@ -228,16 +176,16 @@ def quotes(said: Sequence["Quote"]) -> None:
         _out.print(Text(clean(speaker), style="bold"))
         for one in own:
             for n, q in enumerate(one.quotes):
-                words = _shortened(clean(" ".join(q.text.split())))
+                words = _shortened(clean(" ".join(q.told.split())))
                 copied = " · a copy" if q.copy_of else ""
-                said_so = f"“{words}”" if q.said.direct else f"{clean(q.said.cue)}: {words}"
-                _set_in(f"{said_so} — {_where(q.article)}{copied}", 4 if n else 2)
+                said_so = f"“{words}”" if q.alone else words if q.told != q.text else f"{clean(q.said.cue)}: {words}"
+                _set_in(f"{said_so} — {where(q.article)}{copied}", 4 if n else 2)
 
 
 def article(shown: Article, revisions: Sequence[tuple[int, str]]) -> None:
     """One article: what is known of it, its revisions, its text with what is not cited set back."""
     say(shown.title)
-    say(f"{_where(shown)} · {shown.words} words · {shown.author or 'author unknown'} · {shown.url or 'no address'}")
+    say(f"{where(shown)} · {shown.words} words · {shown.author or 'author unknown'} · {shown.url or 'no address'}")
     for number, at in revisions:
         say(f"{'*' if number == shown.revision else ' '} revision {number}, taken in {at}")
     for span in shown.spans:
@@ -308,5 +256,6 @@ def _shortened(quote: str) -> str:
     return quote if len(quote) <= LONGEST_QUOTE else f"{quote[: LONGEST_QUOTE - 1].rstrip()}…"
 
 
-def _where(shown: Article) -> str:
+def where(shown: Article) -> str:
+    """Who published an article, when, and which it is."""
     return clean(f"{shown.outlet or UNKNOWN_OUTLET} · {shown.published or 'no date'} · {shown.source}")

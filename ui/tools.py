@@ -29,7 +29,7 @@ QUOTES_A_STATEMENT = 5
 
 Words = Annotated[str, Field(min_length=1, max_length=2_000)]
 Name = Annotated[str, Field(min_length=1, max_length=300)]
-Day = Annotated[str, Field(max_length=10, description="YYYY-MM-DD")]
+Day = Annotated[str, Field(max_length=10, description="Only what was published from (or up to) then: YYYY-MM-DD")]
 Outlets = Annotated[list[Name], Field(max_length=50, description="Only what these outlets published")]
 Earlier = Annotated[list[Words], Field(max_length=20, description="Earlier questions, for a follow-up like 'Why?'")]
 Most = Annotated[int, Field(ge=1, le=100, description="How many to give at most")]
@@ -62,14 +62,21 @@ class Tools:
         filters = read_filters(outlets or (), (), first_day, last_day)
         return self.assistant.ask(question, turns, filters).to_json()
 
-    def find_quote(self, words: Words, most: Most = 20) -> dict[str, Any]:
+    def find_quote(
+        self,
+        words: Words,
+        outlets: Outlets | None = None,
+        first_day: Day | None = None,
+        last_day: Day | None = None,
+        most: Most = 20,
+    ) -> dict[str, Any]:
         """Find every place where a quote or a claim stands in the reports, the earliest first.
 
         Use it to check a quotation before it is printed. `match` is `exact`, `near` (`wording_changes` says what
         differs) or `paraphrase` (other words, which may not say the same). Without `occurrences` nobody wrote it:
         `nearest` has what comes closest. `independent` counts reports that were not copied from each other.
         """
-        found = find_json(self.assistant.find(words))
+        found = find_json(self.assistant.find(words, read_filters(outlets or (), (), first_day, last_day)))
         return found | {"occurrences": found["occurrences"][:most], "total": len(found["occurrences"])}
 
     def who_said(
@@ -86,6 +93,7 @@ class Tools:
     def timeline(
         self,
         question: Words | None = None,
+        outlets: Outlets | None = None,
         first_day: Day | None = None,
         last_day: Day | None = None,
         most: Most = 50,
@@ -96,16 +104,22 @@ class Tools:
         The days narrow down when a report was published. Entries of one `event` tell the same in several reports;
         `announced` ones were still to come when they were written; `conflicts` names events dated otherwise elsewhere.
         """
-        told = timeline_json(self.assistant.timeline(question, read_filters((), (), first_day, last_day)))
+        told = timeline_json(self.assistant.timeline(question, read_filters(outlets or (), (), first_day, last_day)))
         return {"entries": told[skip : skip + most], "total": len(told)}
 
-    def compare(self, question: Words) -> dict[str, Any]:
+    def compare(
+        self,
+        question: Words,
+        outlets: Outlets | None = None,
+        first_day: Day | None = None,
+        last_day: Day | None = None,
+    ) -> dict[str, Any]:
         """Set outlet against outlet: which claims each makes on a question, and which outlets say nothing on it.
 
         `claims` are cited by number in `citations`; `outlets` says which of the citations are whose, none where an
         outlet is silent. `notices` says who is silent and what the reports differ in, in words.
         """
-        return self.assistant.compare(question).to_json()
+        return self.assistant.compare(question, filters=read_filters(outlets or (), (), first_day, last_day)).to_json()
 
     def list_articles(self, most: Most = 50, skip: Skip = 0) -> dict[str, Any]:
         """List the reports that the story holds: title, outlet, author, date, address, length and revision of each.

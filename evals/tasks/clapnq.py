@@ -17,7 +17,6 @@ from evals.task import Outcome, Scorer, Scores, Task, ask
 from evals.tasks.lines import Row, json_lines, unique
 from rag.answer import Citation, Filters
 from rag.extractive import compose
-from rag.weighed import Weighed
 from store.article import Draft
 from store.decode import one_line, stored
 
@@ -78,7 +77,8 @@ class Question(Row):
 
 def clapnq(path: Path) -> Task:
     """The questions of the file, each asked of its own passage. Raises SuiteError."""
-    rows = _rows(path)
+    rows = json_lines(path, Question)
+    unique(path, [row.id for row in rows])
     chosen = choose({row.id: row.choice for row in rows})
     drafts = [Draft(row.id, " ".join(row.texts), one_line(row.title) or None) for row in rows]
     return Task("clapnq", [_sample(row) for row in rows], ask, (answerable, chosen, length), drafts, (path,))
@@ -94,16 +94,12 @@ def choose(choices: Mapping[str, Choice]) -> Scorer:
         choice = choices[sample.id]
         if not choice.gold or not outcome.answer or not outcome.weighed:
             return {}
-        given, forced = outcome.answer.citations, _forced(outcome.weighed)
-        return {"sentence_f1": choice.f1(_spans(given)), "sentence_f1_forced": choice.f1(_spans(forced))}
+        weighed = outcome.weighed
+        _, forced = compose(weighed.question, weighed.evidence, weighed.relevance)
+        cited = _spans(outcome.answer.citations)
+        return {"sentence_f1": choice.f1(cited), "sentence_f1_forced": choice.f1(_spans(forced))}
 
     return score
-
-
-def _rows(path: Path) -> list[Question]:
-    rows = json_lines(path, Question)
-    unique(path, [row.id for row in rows])
-    return rows
 
 
 def _sample(row: Question) -> Sample:
@@ -115,12 +111,6 @@ def _sample(row: Question) -> Sample:
         status="answered" if choice.gold else "not_in_coverage",
         claims=tuple(Claim((Place(row.id, *choice.sentences[n]),)) for n in sorted(choice.gold)),
     )
-
-
-def _forced(weighed: Weighed) -> Sequence[Citation]:
-    """What is cited when refusal is off."""
-    _, citations = compose(weighed.question, weighed.evidence, weighed.relevance)
-    return citations
 
 
 def _spans(citations: Sequence[Citation]) -> Spans:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from evals.errors import SuiteError
+from evals.plain import read_text
 
 
 class Row(BaseModel):
@@ -21,14 +22,14 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 
 def json_lines(path: Path, shape: type[AnyRow]) -> list[AnyRow]:
     """The rows of a JSON Lines file, blank lines left out. Raises SuiteError, which names the line."""
-    numbered = enumerate(_text(path).split("\n"), start=1)
+    numbered = enumerate(read_text(path).split("\n"), start=1)
     return [_checked(f"{path}:{number}", line, shape) for number, line in numbered if line.strip()]
 
 
 def json_list(path: Path, shape: type[AnyRow]) -> list[AnyRow]:
     """The rows of a JSON file that holds one list of them. Raises SuiteError, which names the item, from 1."""
     try:
-        return TypeAdapter(list[shape]).validate_json(_text(path))  # type: ignore[valid-type]
+        return TypeAdapter(list[shape]).validate_json(read_text(path))  # type: ignore[valid-type]
     except ValidationError as error:
         item, *_ = (*error.errors()[0]["loc"], None)
         place = f"{path}, item {item + 1}" if isinstance(item, int) else str(path)
@@ -40,14 +41,6 @@ def unique(path: Path, ids: Sequence[str]) -> None:
     again = next((id_ for id_, times in Counter(ids).items() if times > 1), None)
     if again is not None:
         raise SuiteError(f"{path}: two rows have the id {again!r}; each needs its own")
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise SuiteError(f"{path} cannot be read: {reason}") from error
 
 
 def _checked(place: str, line: str, shape: type[AnyRow]) -> AnyRow:

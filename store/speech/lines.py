@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from store.article import CITED_KINDS, Sentence
 from store.speech.quotations import quotations
-from store.speech.words import DASHES, Token, is_word, tokens
+from store.speech.words import DASHES, Token, tokens
 
 MAX_UNIT = 600
 """Tokens read together at most; sentences are shorter, but a quotation may join many."""
@@ -57,5 +57,5 @@ def units(text: str, line: Line) -> Iterator[list[Token]]:
 def _dateline(ts: Sequence[Token]) -> int:
     """How many tokens a dateline takes ("OSLO (Wire) — ")."""
     dash = next((n for n, t in enumerate(ts[:10]) if t.word in DASHES), 0)
-    shouted = dash > 0 and is_word(ts[0]) and ts[0].word.isupper() and len(ts[0].word) > 2 and dash < 6
+    shouted = dash > 0 and ts[0].is_word and ts[0].word.isupper() and len(ts[0].word) > 2 and dash < 6
     return dash + 1 if dash and (shouted or ts[dash - 1].word == ")") else 0

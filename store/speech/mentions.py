@@ -7,22 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from store.speech.people import FEMALE, MALE, OFFICES, Cast, Mention, bare, gender_of, is_title
+from store.speech.people import FEMALE, MALE, TITLES, Cast, Mention, bare, gender_of, is_title
 from store.speech.phrases import find, phrase_left
 from store.speech.said import Range
-from store.speech.words import (
-    DASHES,
-    DETERMINERS,
-    OBJECTS,
-    PREPOSITIONS,
-    ROLES,
-    SUBJECTS,
-    Token,
-    is_adverb,
-    is_name,
-    owns,
-    words,
-)
+from store.speech.words import DASHES, DETERMINERS, OBJECTS, PREPOSITIONS, ROLES, SUBJECTS, Token, words
 
 _OTHERS = words("they their we our it its")
 _PRONOUNS = SUBJECTS | OBJECTS
@@ -56,7 +44,7 @@ def meant(ts: Sequence[Token], first: int, end: int, known: Cast, focus: Focus) 
         focus.people.append((name, known.gender.get(name, "") or gender_of(t.low.rstrip(".") for t in ts[first:end])))
         return name
     phrase = _words(ts, first, end)
-    if ts[end - 1].low in ROLES and (head.low in _DEFINITE or any(owns(t) for t in ts[first:end])):
+    if ts[end - 1].low in ROLES and (head.low in _DEFINITE or any(t.owns for t in ts[first:end])):
         focus.people.append((phrase, gender_of([ts[end - 1].low])))
         return phrase
     if head.low not in _PRONOUNS or end - first > 1:
@@ -74,7 +62,7 @@ def _antecedent(ts: Sequence[Token], relative: int) -> Range | None:
         clause = next((n for n in range(start - 1, max(-1, start - 12), -1) if ts[n].low in _ENDS_CLAUSE), -1)
         if clause < 1 or ts[clause].word == ",":
             described = (
-                start > 1 and ts[start].low in DETERMINERS and ts[start - 1].word == "," and is_name(ts[start - 2])
+                start > 1 and ts[start].low in DETERMINERS and ts[start - 1].word == "," and ts[start - 2].is_name
             )
             name = phrase_left(ts, start - 2, 0) if described else None
             return (start, last + 1) if name is None else (name, start - 1)
@@ -116,7 +104,7 @@ def _named(ts: Sequence[Token], first: int, end: int, known: Cast) -> str:
     """The full name where the phrase ends in a person's name ("President Hale", "the farmer Ann Hale")."""
     stop = next((n for n in range(first + 1, end) if ts[n].low in PREPOSITIONS), end)
     start = stop
-    while start > first and is_name(ts[start - 1]) and not _stops_name(ts[start - 1]):
+    while start > first and ts[start - 1].is_name and not (is_title(ts[start - 1]) or ts[start - 1].low in DETERMINERS):
         start -= 1
     if start == stop or any(t.low == "and" for t in ts[first:end]):
         return ""
@@ -143,10 +131,6 @@ def _apposed(ts: Sequence[Token], comma: int, end: int, known: Cast) -> str:
     return name if name in known.names else ""
 
 
-def _stops_name(token: Token) -> bool:
-    return token.low in DETERMINERS or is_title(token)
-
-
 def _nearest(mentions: Sequence[Mention], at: int, known: Cast, gender: str = "") -> str:
     """The last of them before `at`, else the first behind, that may be of the gender."""
     place = bisect_left(mentions, at + 1, key=lambda m: m.at)
@@ -160,8 +144,8 @@ def _described(ts: Sequence[Token], first: int, end: int, known: Cast) -> str:
     """The person whom the article describes so elsewhere ("the Kremlin spokesman"); only for "the" and "his"."""
     if ts[first].low not in ("the", "this", "that", "his", "her", "their") or end - first < 2:
         return ""
-    asked = {bare(t).lower() for t in ts[first + 1 : end] if not is_adverb(t)} - {"former"}
-    head = next((t.low for t in reversed(ts[first:end]) if t.low in OFFICES), "")
+    asked = {bare(t).lower() for t in ts[first + 1 : end] if not t.is_adverb} - {"former"}
+    head = next((t.low for t in reversed(ts[first:end]) if t.low in TITLES), "")
     if not head or ts[end - 1].low != head:
         return ""
     called = known.by_role.get(head, [])

@@ -5,35 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from store.speech.phrases import phrase_left
-from store.speech.words import (
-    CONJUNCTIONS,
-    DETERMINERS,
-    LINKS,
-    ROLES,
-    SUBJECTS,
-    TIMES,
-    Token,
-    is_name,
-    is_verb,
-    is_word,
-    owns,
-    words,
-)
+from store.speech.words import CONJUNCTIONS, DETERMINERS, LINKS, ROLES, SUBJECTS, TIMES, Token, words
 
 MAX_NAME = 5
 """Words in a person's name; a longer run of capitals is something else."""
 
-TITLES = words("""
-    mr mrs ms miss mx dr prof professor sir dame lord lady sen senator gov governor rep representative
-    congressman congresswoman president vice prime minister premier chancellor secretary general gen col colonel
-    lt lieutenant maj major capt captain sgt sergeant adm admiral cmdr commander brig brigadier marshal rev
-    reverend father sister pope cardinal bishop archbishop rabbi imam sheikh king queen prince princess duke
-    duchess emperor ambassador envoy judge justice attorney speaker mayor chairman chairwoman chair chief
-    director officer executive spokesman spokeswoman spokesperson republican democrat democratic democrats press
-    deputy foreign defense defence interior finance state former acting then coach inspector detective sheriff
-    constable superintendent commissioner leader candidate hon amb
+TITLES = ROLES | words("""
+    mr mrs ms miss mx dr prof sir dame lord lady sen gov rep republican democrat democratic democrats vice prime acting
+    former then state press foreign defense defence interior finance gen col lt lieutenant maj major capt sgt sergeant
+    adm cmdr brig brigadier marshal rev reverend bishop rabbi imam sheikh duke duchess emperor speaker inspector
+    detective constable superintendent hon amb
 """)
-OFFICES = ROLES | TITLES
 _RULERS = words("president premier chancellor king queen emperor pope")
 FEMALE = words("she her hers herself")
 MALE = words("he his him himself")
@@ -105,13 +87,13 @@ def cast(units: Iterable[Sequence[Token]]) -> Cast:
             for key in {parts[-1], parts[0]} if parts[0] in _MEN or parts[0] in _WOMEN else parts[-1:]:
                 found.by_surname.setdefault(key, []).append(mention)
             rules = {"leader"} if mention.described & _RULERS else set()
-            for role in (mention.described & OFFICES) | rules:
+            for role in (mention.described & TITLES) | rules:
                 found.by_role.setdefault(role, []).append(mention)
-            gender = gender_of(mention.described & OFFICES) or gender_of(parts[:1])
+            gender = gender_of(mention.described & TITLES) or gender_of(parts[:1])
             if gender:
                 found.gender.setdefault(mention.name, gender)
         for t in ts:
-            if is_name(t) and (named := found.by_surname.get(bare(t).lower())):
+            if t.is_name and (named := found.by_surname.get(bare(t).lower())):
                 last = named[-1].name
             elif gender := "f" if t.low in FEMALE else "m" if t.low in MALE else "":
                 called[last][gender] += 1
@@ -126,12 +108,12 @@ def _runs(ts: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Stretches of capitalised words, particles of names among them."""
     n = 0
     while n < len(ts):
-        if not is_name(ts[n]) or (ts[n].low in _NO_NAMES):
+        if not ts[n].is_name or (ts[n].low in _NO_NAMES):
             n += 1
             continue
         end = n + 1
-        while end < len(ts) and is_word(ts[end]) and not owns(ts[end - 1]) and (
-            is_name(ts[end]) or (ts[end].low in _PARTICLES and end + 1 < len(ts) and is_name(ts[end + 1]))
+        while end < len(ts) and ts[end].is_word and not ts[end - 1].owns and (
+            ts[end].is_name or (ts[end].low in _PARTICLES and end + 1 < len(ts) and ts[end + 1].is_name)
         ):  # fmt: skip
             end += 1
         yield n, end
@@ -140,7 +122,7 @@ def _runs(ts: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 def bare(token: Token) -> str:
     """The word without the ending of a possessive."""
-    return token.word[:-2] if owns(token) else token.word
+    return token.word[:-2] if token.owns else token.word
 
 
 def is_title(token: Token) -> bool:
@@ -169,7 +151,7 @@ def _apposition(ts: Sequence[Token], at: int) -> Iterator[str]:
     if at + 1 >= len(ts) or ts[at].word != ",":
         return
     for t in ts[at + 1 : at + 13]:
-        if not is_word(t) or t.low in CONJUNCTIONS or is_verb(t):
+        if not t.is_word or t.low in CONJUNCTIONS or t.is_verb:
             return
         yield t.low
 

@@ -18,11 +18,6 @@ from store.speech.words import (
     SUBORDINATE,
     TIMES,
     Token,
-    is_adverb,
-    is_auxiliary,
-    is_name,
-    is_verb,
-    is_word,
     words,
 )
 
@@ -62,7 +57,7 @@ def before_verb(ts: Sequence[Token], at: int, low: int) -> int:
             k -= 2 if k > floor and ts[k - 1].low == "on" else 1
         elif t.low in ("week", "month", "year", "night") and k > floor and ts[k - 1].low in ("this", "last", "next"):
             k -= 2
-        elif (is_auxiliary(t) and t.low not in ("'s", "’s")) or (is_adverb(t) and is_word(t)):
+        elif (t.is_auxiliary and t.low not in ("'s", "’s")) or (t.is_adverb and t.is_word):
             k -= 1
         else:
             break
@@ -80,8 +75,8 @@ def phrase_left(ts: Sequence[Token], last: int, low: int) -> int | None:
             return None
         end = ts[k]
     if end.low in SUBJECTS and end.low not in TIMES:
-        return k - 1 if k > floor and end.low == "one" and is_word(ts[k - 1]) and ts[k - 1].low == "no" else k
-    if not is_word(end) or end.low in _NO_HEADS or is_auxiliary(end):
+        return k - 1 if k > floor and end.low == "one" and ts[k - 1].is_word and ts[k - 1].low == "no" else k
+    if not end.is_word or end.low in _NO_HEADS or end.is_auxiliary:
         return None
     while k > floor and (step := _step_left(ts, k, floor, last)):
         k -= step
@@ -91,27 +86,27 @@ def phrase_left(ts: Sequence[Token], last: int, low: int) -> int | None:
 def _step_left(ts: Sequence[Token], k: int, floor: int, last: int) -> int:
     """How many tokens more the phrase that begins at `k` takes to the left; 0 where it ends."""
     t = ts[k - 1]
-    joins = k - 2 >= floor and is_word(ts[k - 2]) and ts[k - 2].low not in TIMES and not is_verb(ts[k - 2])
-    if not is_word(t):
+    joins = k - 2 >= floor and ts[k - 2].is_word and ts[k - 2].low not in TIMES and not ts[k - 2].is_verb
+    if not t.is_word:
         return 1 if t.word == "&" else 0
     if t.low in ATTACHED:
-        noun = joins and not is_adverb(ts[k - 2]) and ts[k - 2].low not in LINKS and ts[k - 2].low not in LEXICON
+        noun = joins and not ts[k - 2].is_adverb and ts[k - 2].low not in LINKS and ts[k - 2].low not in LEXICON
         return 2 if noun and not (t.low == "to" and ts[k].low in LEXICON) else 0
     if t.low == "and":
-        names = joins and is_name(ts[k - 2]) == is_name(ts[k]) and ts[k - 2].low not in LINKS
-        return 2 if names and is_name(ts[k]) else 0
-    if t.low == "that" and (is_name(ts[k]) or ts[k].low in DETERMINERS or k - 2 < floor or ts[k - 2].low in LEXICON):
+        names = joins and ts[k - 2].is_name == ts[k].is_name and ts[k - 2].low not in LINKS
+        return 2 if names and ts[k].is_name else 0
+    if t.low == "that" and (ts[k].is_name or ts[k].low in DETERMINERS or k - 2 < floor or ts[k - 2].low in LEXICON):
         return 0
     if t.low in DETERMINERS:
         return 1
-    if k == last and is_name(ts[k]) and _is_noun(t):  # "talks | Hale called fruitful"
+    if k == last and ts[k].is_name and _is_noun(t):  # "talks | Hale called fruitful"
         return 0
     if ts[k].low in DETERMINERS and t.low not in ("all", "both", "half"):
         return 0
     if t.low in TIMES and (t.word[0].isupper() or t.low in ("today", "yesterday", "tomorrow")):
         return 0
     stops = t.low in PREPOSITIONS or t.low in CONJUNCTIONS or t.low in SUBJECTS or t.low in OBJECTS
-    if stops or is_verb(t) or (is_adverb(t) and t.word[0].islower()) or (is_adverb(t) and k - 1 == floor):
+    if stops or t.is_verb or (t.is_adverb and t.word[0].islower()) or (t.is_adverb and k - 1 == floor):
         return 0
     return 1
 
@@ -119,12 +114,12 @@ def _step_left(ts: Sequence[Token], k: int, floor: int, last: int) -> int:
 def _is_noun(token: Token) -> bool:
     """Whether it is no name, nor what somebody is called before one."""
     called = token.low in _BESIDE_NAMES or "-" in token.low or token.low.endswith(("ist", "man"))
-    return not is_name(token) and not called
+    return not token.is_name and not called
 
 
 def phrase_right(ts: Sequence[Token], first: int, high: int) -> int | None:
     """Where (exclusive) the noun phrase ends that begins at `first`, not past `high`; None if there is none."""
-    if first >= high or not is_word(ts[first]) or is_verb(ts[first]):
+    if first >= high or not ts[first].is_word or ts[first].is_verb:
         return None
     if ts[first].low in SUBJECTS and not (first + 1 < high and ts[first + 1].low == "of"):
         return first + 1
@@ -138,15 +133,15 @@ def phrase_right(ts: Sequence[Token], first: int, high: int) -> int | None:
 def _goes_on(ts: Sequence[Token], k: int, first: int, stop: int) -> bool:
     """Whether the phrase from `first` takes in the token `k` too."""
     t = ts[k]
-    if not is_word(t):
+    if not t.is_word:
         return t.word == "&" and k > first
     if t.low in PREPOSITIONS:
         return t.low in ("of", "for", "at", "from") and k + 1 < stop and ts[k + 1].low not in TIMES and k > first
     if t.low == "and":
-        return k + 1 < stop and is_name(ts[k - 1]) and is_name(ts[k + 1]) and ts[k + 1].low not in SUBJECTS
-    if t.low.endswith("ed") and t.word[0].islower() and is_name(ts[k - 1]):
+        return k + 1 < stop and ts[k - 1].is_name and ts[k + 1].is_name and ts[k + 1].low not in SUBJECTS
+    if t.low.endswith("ed") and t.word[0].islower() and ts[k - 1].is_name:
         return False
-    return not (t.low in CONJUNCTIONS or t.low in SUBJECTS - DETERMINERS or is_verb(t) or is_adverb(t))
+    return not (t.low in CONJUNCTIONS or t.low in SUBJECTS - DETERMINERS or t.is_verb or t.is_adverb)
 
 
 def with_name(ts: Sequence[Token], first: int) -> int | None:
@@ -154,13 +149,13 @@ def with_name(ts: Sequence[Token], first: int) -> int | None:
     end = phrase_right(ts, first, len(ts))
     if end is None or end >= len(ts) or ts[end].word != "," or not any(t.word.islower() for t in ts[first + 1 : end]):
         return end
-    stop = next((n for n in range(end + 1, len(ts)) if not is_name(ts[n])), len(ts))
-    return stop if stop - end > 2 and (stop == len(ts) or not is_word(ts[stop])) else end
+    stop = next((n for n in range(end + 1, len(ts)) if not ts[n].is_name), len(ts))
+    return stop if stop - end > 2 and (stop == len(ts) or not ts[stop].is_word) else end
 
 
 def before_apposition(ts: Sequence[Token], start: int, last: int) -> int:
     """Where "Ann Hale, former mayor of Oslo | said" begins, whose second comma was left out."""
-    apart = start > 2 and ts[start - 1].word == "," and is_name(ts[start - 2])
+    apart = start > 2 and ts[start - 1].word == "," and ts[start - 2].is_name
     if apart and any(t.low in ROLES for t in ts[start : last + 1]) and phrase_left(ts, start - 2, 0) == 0:
         return 0
     return start
@@ -185,7 +180,7 @@ def over_apposition(ts: Sequence[Token], comma: int) -> tuple[int, int] | None:
 def _is_apposition(ts: Sequence[Token], start: int, end: int) -> bool:
     """Whether the phrase is itself part of an apposition ("…, 61, of Oslo, …"), so that the name stands before it."""
     if start > 0 and ts[start - 1].word == ",":
-        return not is_name(ts[start]) or start == end - 1
+        return not ts[start].is_name or start == end - 1
     return start > 1 and ts[start - 1].low == "of" and ts[start - 2].word == ","
 
 
@@ -193,4 +188,4 @@ def _is_aside(first: Token) -> bool:
     """Whether what begins so between commas says how or when something was said, not who the speaker is."""
     low = first.low
     adverbial = low in PREPOSITIONS and low not in ("of", "from")
-    return adverbial or low in SUBORDINATE or is_adverb(first) or low.endswith("ing")
+    return adverbial or low in SUBORDINATE or first.is_adverb or low.endswith("ing")

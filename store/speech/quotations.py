@@ -10,7 +10,6 @@ from dataclasses import dataclass
 _DOUBLE = re.compile(r"[“”\"„«»]|``|''+")
 _SINGLE = re.compile(r"(?<![\w.,!?…’'])[‘'](?=[^\s\d‘’'])")
 _SINGLE_END = re.compile(r"(?<=\S)[’'](?!\w)")
-_ELIDED = re.compile(r"[‘'](?:em|tis|twas|til|cause|n)\b", re.IGNORECASE)
 _MAX_SINGLE = 600
 """Characters in which a single quotation must close: an apostrophe looks like its mark."""
 
@@ -88,8 +87,6 @@ def _singles(text: str, start: int, end: int) -> Iterator[Quotation]:
     at = start
     while found := _SINGLE.search(text, at, end):
         at = found.end()
-        if _ELIDED.match(text, found.start()):
-            continue
         close = _single_end(text, found.end(), min(end, found.end() + _MAX_SINGLE))
         if close is not None:
             yield _quotation(text, (found.start(), close + 1), (found.end(), close), closed=True)

@@ -19,23 +19,7 @@ from store.speech.phrases import (
     with_name,
 )
 from store.speech.said import Range, Report, said
-from store.speech.words import (
-    BE,
-    CONJUNCTIONS,
-    DASHES,
-    DETERMINERS,
-    LINKS,
-    PREPOSITIONS,
-    SUBJECTS,
-    TIMES,
-    Token,
-    is_adverb,
-    is_modal,
-    is_name,
-    is_verb,
-    is_word,
-    owns,
-)
+from store.speech.words import BE, CONJUNCTIONS, DASHES, DETERMINERS, LINKS, PREPOSITIONS, SUBJECTS, TIMES, Token
 
 _NEAR = 12
 """Reports on either side that are asked where what one of them reports begins and ends."""
@@ -68,16 +52,16 @@ def reports(ts: Sequence[Token], headline: bool) -> list[Report]:
 def _is_nobody(ts: Sequence[Token], r: Report) -> bool:
     """Whether nobody is named ("according to reports"), or nothing said ("without denying it")."""
     first, end = r.source
-    unnamed = (not owns(t) and (t.word.islower() or n == 0) for n, t in enumerate(ts[first:end], first))
+    unnamed = (not t.owns and (t.word.islower() or n == 0) for n, t in enumerate(ts[first:end], first))
     return ts[r.cue[0] - 1].low == "without" or (ts[end - 1].low in _HEARSAY and all(unnamed))
 
 
 def subject(ts: Sequence[Token]) -> Range | None:
     """The noun phrase that the sentence begins with, after what introduces it ("On Tuesday, …")."""
     at = find(ts, ":", 0, min(len(ts), _LABEL), -1) + 1
-    if at < len(ts) and (ts[at].low in LINKS or is_adverb(ts[at])):
+    if at < len(ts) and (ts[at].low in LINKS or ts[at].is_adverb):
         at = find(ts, ",", at, min(len(ts), MAX_PHRASE), at) + 1
-    while at < len(ts) and (is_adverb(ts[at]) or ts[at].low in ("and", "but")):
+    while at < len(ts) and (ts[at].is_adverb or ts[at].low in ("and", "but")):
         at += 1
     end = phrase_right(ts, at, len(ts))
     if end and end < len(ts) and ts[end].word == "," and ts[end - 1].low in TIMES:  # "Last month, …"
@@ -90,11 +74,8 @@ def _according(ts: Sequence[Token], at: int) -> Report | None:
     if ts[at].low != "according" or at + 1 >= len(ts) or ts[at + 1].low != "to":
         return None
     end = with_name(ts, at + 2)
-    if end and at and ts[0].low not in PREPOSITIONS:  # behind what was said the source runs on to the comma
-        end = next((n for n in range(end, min(len(ts), at + MAX_PHRASE)) if not is_word(ts[n])), len(ts))
-    elif end and end < len(ts) and ts[end].low == "and":
-        more = phrase_right(ts, end + 1, len(ts))
-        end = more if more and not (more < len(ts) and is_verb(ts[more])) else end
+    if end:  # the source runs on to the next mark
+        end = next((n for n in range(end, min(len(ts), at + MAX_PHRASE)) if not ts[n].is_word), len(ts))
     return Report((at + 2, end), (at, at + 2), at) if end else None
 
 
@@ -104,7 +85,7 @@ def _by_noun(ts: Sequence[Token], at: int) -> Report | None:
     if (low not in NOMINAL and low.removesuffix("s") not in NOMINAL) or not 0 < at < len(ts) - 2:
         return None
     if ts[at + 1].low == "that":
-        owner = next((n for n in range(at - 1, max(-1, at - 5), -1) if ts[n].low in _OWNERS or owns(ts[n])), None)
+        owner = next((n for n in range(at - 1, max(-1, at - 5), -1) if ts[n].low in _OWNERS or ts[n].owns), None)
         if owner is None:
             return None
         after = next((n + 1 for n in range(owner, -1, -1) if ts[n].low in PREPOSITIONS), 0)
@@ -121,7 +102,7 @@ def _by_verb(ts: Sequence[Token], at: int, earlier: Sequence[Report], headline: 
     verb = LEXICON.get(ts[at].low)
     if ts[at].low in ("put", "puts") and at + 1 < len(ts) and ts[at + 1].low == "it":
         verb = _PUT_IT
-    if verb is None or ts[at].quote or (is_name(ts[at]) and not headline and at > 0):
+    if verb is None or ts[at].quote or (ts[at].is_name and not headline and at > 0):
         return None
     k = before_verb(ts, at, 0)
     if verb.form in ("either", "participle") and any(t.low in BE for t in ts[k + 1 : at]):
@@ -142,16 +123,16 @@ def _is_verb_here(ts: Sequence[Token], at: int, k: int, verb: Cue) -> bool:
     before = ts[at - 1] if at else None
     after = ts[at + 1] if at + 1 < len(ts) else None
     if before is None:
-        return verb.form in ("either", "past") and after is not None and is_name(after)
+        return verb.form in ("either", "past") and after is not None and after.is_name
     if verb.form == "ing":
         return before.low not in DETERMINERS
-    if verb.noun and (owns(before) or before.quote):
-        return before.quote is not None and after is not None and is_name(after)
+    if verb.noun and (before.owns or before.quote):
+        return before.quote is not None and after is not None and after.is_name
     if verb.form == "base":
-        return _is_plural(ts, k, verb, after) or any(t.low == "to" or is_modal(t) for t in ts[max(k, 0) : at])
+        return _is_plural(ts, k, verb, after) or any(t.low == "to" or t.is_modal for t in ts[max(k, 0) : at])
     if before.low == "that" and not verb.noun:
         return verb.form != "participle"
-    if before.low in _BEFORE_NOUNS or owns(before):
+    if before.low in _BEFORE_NOUNS or before.owns:
         return False
     if verb.noun:
         return not _is_noun_phrase(ts, at, k) and (verb.form != "s" or _governs(ts, at, after))
@@ -160,7 +141,7 @@ def _is_verb_here(ts: Sequence[Token], at: int, k: int, verb: Cue) -> bool:
 
 def _is_plural(ts: Sequence[Token], k: int, verb: Cue, after: Token | None) -> bool:
     """Whether the base form has a subject that it agrees with."""
-    if k < 0 or (verb.noun and after is not None and (after.low == "of" or after.low in BE or not is_word(after))):
+    if k < 0 or (verb.noun and after is not None and (after.low == "of" or after.low in BE or not after.is_word)):
         return False
     over = ts[k].word == "," and over_apposition(ts, k) is not None
     return over or ts[k].low in _PLURALS or ts[k].low.endswith("s")
@@ -180,9 +161,9 @@ def _governs(ts: Sequence[Token], at: int, after: Token | None) -> bool:
     start = phrase_left(ts, at - 1, 0)
     if start and ts[start - 1].quote:
         return True
-    if after is None or is_verb(after) or after.low in ("of", "and", "or"):
+    if after is None or after.is_verb or after.low in ("of", "and", "or"):
         return False
-    return after.quote is not None or is_word(after)
+    return after.quote is not None or after.is_word
 
 
 def _passive(ts: Sequence[Token], at: int, k: int, verb: Cue) -> Report | None:
@@ -213,7 +194,7 @@ def _inverted(ts: Sequence[Token], at: int, k: int, verb: Cue) -> Range | None:
     if end >= len(ts):
         return at + 1, end
     behind = ts[end]
-    ends = near or not is_word(behind) or behind.low in PREPOSITIONS or behind.low == "who"
+    ends = near or not behind.is_word or behind.low in PREPOSITIONS or behind.low == "who"
     return (at + 1, end) if ends else None
 
 
@@ -226,7 +207,7 @@ def _source(ts: Sequence[Token], at: int, k: int, verb: Cue, earlier: Sequence[R
     t = ts[k]
     finite = verb.form != "ing"
     if t.low in ("who", "which", "that") and finite:
-        relative = t.low != "that" or (k > 0 and is_word(ts[k - 1]) and ts[k - 1].low not in LEXICON)
+        relative = t.low != "that" or (k > 0 and ts[k - 1].is_word and ts[k - 1].low not in LEXICON)
         return ((k, k + 1) if relative else None), False
     if t.word == "," or t.word in DASHES:
         over = over_apposition(ts, k) if finite else None
@@ -236,7 +217,7 @@ def _source(ts: Sequence[Token], at: int, k: int, verb: Cue, earlier: Sequence[R
         return _shared(ts, at, finite, earlier), True
     start = phrase_left(ts, k, 0)
     if not finite and k == at - 1 and not (start and ts[start - 1].low == "with"):
-        return (None, False) if is_name(t) else (_shared(ts, at, finite, earlier), True)
+        return (None, False) if t.is_name else (_shared(ts, at, finite, earlier), True)
     return (None if start is None else (before_apposition(ts, start, k), k + 1)), False
 
 
@@ -258,7 +239,7 @@ def _clause_subject(ts: Sequence[Token], at: int) -> Range | None:
         pronoun = ts[n].low in PERSONAL or ts[n].low == "who"
         before = ts[n - 1]
         opens = n == 0 or before.word in ",;:—" or (before.low in CONJUNCTIONS and before.low not in ("and", "or"))
-        if not (opens or pronoun) or not is_word(ts[n]):
+        if not (opens or pronoun) or not ts[n].is_word:
             continue
         end = n + 1 if pronoun else phrase_right(ts, n, at)
         if end and end < at and ts[end].word[0].islower() and ts[end].low not in LINKS:
@@ -271,7 +252,7 @@ def _by_colon(ts: Sequence[Token], headline: bool) -> list[Report]:
     colon = find(ts, ":", 1, min(len(ts) - 1, MAX_PHRASE), 0)
     if not colon:
         return []
-    near = phrase_left(ts, colon - 1, 0) if is_name(ts[colon - 1]) else None
+    near = phrase_left(ts, colon - 1, 0) if ts[colon - 1].is_name else None
     found = subject(ts[:colon]) if near is None else (near, colon)
     if found and (ts[colon + 1].quote or (headline and found[1] == colon)):
         return [Report(found, (colon, colon + 1), 0, said=((colon + 1, len(ts)),))]

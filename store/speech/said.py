@@ -8,21 +8,7 @@ from dataclasses import dataclass
 
 from store.speech.cues import STRICT, Cue
 from store.speech.phrases import before_verb, find, phrase_right
-from store.speech.words import (
-    DASHES,
-    DETERMINERS,
-    LINKS,
-    OBJECTS,
-    PREPOSITIONS,
-    SUBJECTS,
-    SUBORDINATE,
-    TIMES,
-    Token,
-    is_adverb,
-    is_name,
-    is_verb,
-    is_word,
-)
+from store.speech.words import DASHES, DETERMINERS, LINKS, OBJECTS, PREPOSITIONS, SUBJECTS, SUBORDINATE, TIMES, Token
 
 Range = tuple[int, int]
 """Numbers of tokens, end exclusive."""
@@ -60,36 +46,20 @@ def said(ts: Sequence[Token], r: Report, later: Sequence[Report], earlier: Seque
     after = r.source[1] if r.inverted or r.verb is None else r.cue[1]
     high = _high(ts, r, later, after)
     post = _complement(ts, r, after, high)
-    low = max((end for e in earlier for _, end in e.said if end < r.begins and _divides(ts, end)), default=0)
-    pre = _before(ts, r, low, follows=post is not None and not _resumes(ts, after, post))
-    if pre and post is not None and (_is_introduction(ts, pre, post) or _is_inside(r, earlier)):
-        pre = None
+    low = max((end for e in earlier for _, end in e.said if end < r.begins and ts[end].word == ";"), default=0)
+    resumes = any(t.word == "," or t.word in DASHES for t in ts[after:post])  # "…,” said Hale, “…"
+    pre = _before(ts, r, low, follows=post is not None and not resumes)
+    if pre and post is not None:
+        introduces = ts[pre[0]].low in PREPOSITIONS and ts[post].quote  # "During a visit to Oslo, Hale said, “…”"
+        pre = None if introduces or _is_inside(r, earlier) else pre
     if pre:
         yield pre
-    stray = pre is None and r.verb is None and after < len(ts) and ts[after].word != ","
-    if post is not None and post < high and not stray:
+    if post is not None:
         yield post, high
-
-
-def _is_introduction(ts: Sequence[Token], pre: Range, post: int) -> bool:
-    """Whether the words before "…, Hale said, “…”" are no speech ("During a visit to Oslo")."""
-    opens = ts[pre[0]].low in PREPOSITIONS or ts[pre[0]].low in SUBORDINATE
-    return opens and not ts[pre[1] - 1].quote and ts[post].quote is not None
 
 
 def _is_inside(r: Report, earlier: Sequence[Report]) -> bool:
     return any(start < r.begins < end and e.cue[1] <= start for e in earlier for start, end in e.said)
-
-
-def _divides(ts: Sequence[Token], end: int) -> bool:
-    """Whether another statement begins at `end` ("; …", ", but …")."""
-    joint = ts[end + 1].low if end + 1 < len(ts) and ts[end].word == "," else ts[end].low
-    return joint == ";" or joint in _JOINTS
-
-
-def _resumes(ts: Sequence[Token], after: int, post: int) -> bool:
-    """Whether what follows goes on with what stood before ("…,” said Hale, “…")."""
-    return any(t.word == "," or t.word in DASHES for t in ts[after:post])
 
 
 def _high(ts: Sequence[Token], r: Report, later: Sequence[Report], after: int) -> int:
@@ -115,9 +85,8 @@ def _cut(ts: Sequence[Token], r: Report, other: Report) -> int | None:
         return b - 2 if comma else b - 1
     if r.begins and ts[r.begins - 1].low in SUBORDINATE and (before.word == "," or before.quote):
         return b if before.quote else b - 1
-    if other.verb is None or (before.word == "," and not _complement(ts, other, other.cue[1], len(ts))):
-        return b - 1 if before.word == "," else b
-    return None
+    ends = other.verb is None or (before.word == "," and not _complement(ts, other, other.cue[1], len(ts)))
+    return b - (before.word == ",") if ends else None
 
 
 def _complement(ts: Sequence[Token], r: Report, after: int, high: int) -> int | None:
@@ -131,12 +100,12 @@ def _complement(ts: Sequence[Token], r: Report, after: int, high: int) -> int | 
         return opening
     if r.verb and r.verb.verb in STRICT and (k >= high or ts[k].low not in _CLAUSAL):
         return k if any(t.quote for t in ts[k:high]) else None
-    if k >= high or not is_word(ts[k]):
+    if k >= high or not ts[k].is_word:
         return _resumed(ts, r, k, high)
     if r.verb and r.verb.takes == "hearer" and k > after and _is_adverbial(ts, k):
         return _late_clause(ts, k, high)
     if r.verb and r.verb.takes == "clause" and _is_adverbial(ts, k):
-        return _behind_adverbial(ts, r, r.verb, k, high)
+        return _late_clause(ts, k, high) or (None if r.verb.verb in _PLAIN else k)
     return None if r.inverted else k
 
 
@@ -157,19 +126,11 @@ def _is_resumable(ts: Sequence[Token], r: Report, k: int) -> bool:
     return not quoted and not aside
 
 
-def _behind_adverbial(ts: Sequence[Token], r: Report, verb: Cue, k: int, high: int) -> int | None:
-    """Where the content begins behind "said in Oslo", which is not itself what was said."""
-    return _late_clause(ts, k, high) or (None if verb.verb in _PLAIN else k)
-
-
 def _past_hearer(ts: Sequence[Token], k: int, high: int) -> int:
-    """Behind those who were told ("told | the Wire (W)")."""
+    """Behind those who were told ("told the Wire | that")."""
     if ts[k].low in OBJECTS:
         return k + 1
-    end = phrase_right(ts, k, high) if ts[k].low not in ("that", "what", "how") else None
-    if end and end < high and ts[end].word == "(":
-        return find(ts, ")", end, min(high, end + 6), end - 1) + 1
-    return end or k
+    return (phrase_right(ts, k, high) if ts[k].low not in ("that", "what", "how") else None) or k
 
 
 def _is_infinitive(ts: Sequence[Token], k: int, high: int) -> bool:
@@ -183,7 +144,7 @@ def _late_clause(ts: Sequence[Token], k: int, high: int) -> int | None:
         pronoun = ts[n].low in ("he", "she", "they", "it", "we", "i", "there")
         if pronoun and ts[n - 1].low not in LINKS:
             return n
-        if not is_word(ts[n]) or is_verb(ts[n]):
+        if not ts[n].is_word or ts[n].is_verb:
             return None
     return None
 
@@ -192,11 +153,7 @@ def _is_adverbial(ts: Sequence[Token], k: int) -> bool:
     """Whether an adverbial of time, place or manner may begin here."""
     low = ts[k].low
     named = low in PREPOSITIONS or low in TIMES or low in ("last", "earlier", "this", "later")
-    return (named or is_adverb(ts[k])) and low not in _NO_ADVERBIAL
-
-
-def _ends_adverbial(token: Token) -> bool:
-    return is_verb(token) or token.low in ("to", "and", "who", "which")
+    return (named or ts[k].is_adverb) and low not in _NO_ADVERBIAL
 
 
 def _opening(ts: Sequence[Token], k: int, high: int) -> int | None:
@@ -210,9 +167,9 @@ def _opening(ts: Sequence[Token], k: int, high: int) -> int | None:
         if t.word == ",":
             if behind := _behind_aside(ts, n, high):
                 return behind
-            if n + 1 < high and not (ts[n + 1].quote or ts[n + 1].low == "that" or is_name(ts[n + 1])):
+            if n + 1 < high and not (ts[n + 1].quote or ts[n + 1].low == "that" or ts[n + 1].is_name):
                 return None
-        elif (n == k and not _is_adverbial(ts, k)) or (n > k and _ends_adverbial(t)):
+        elif not _is_adverbial(ts, k) if n == k else t.is_verb or t.low in ("to", "and", "who", "which"):
             return None
     return None
 
@@ -239,12 +196,10 @@ def _before(ts: Sequence[Token], r: Report, low: int, follows: bool) -> Range | 
     if not (ts[end - 1].quote or ts[end - 1].word == "," or ts[end - 1].word in DASHES):
         return None
     stop = end if ts[end - 1].quote else end - 1
-    if stop <= low:
-        return None
     if ts[stop - 1].quote and stop - 2 > low and ts[stop - 2].word == ":":
         low = stop - 1
     if follows and not (ts[stop - 1].quote and stop - 1 == low):
         return None
-    while low < stop and (not (is_word(ts[low]) or ts[low].quote) or ts[low].low in ("and", "but")):
+    while low < stop and (not (ts[low].is_word or ts[low].quote) or ts[low].low in ("and", "but")):
         low += 1
     return (low, stop) if low < stop else None

@@ -98,6 +98,43 @@ class Token(NamedTuple):
     low: str
     quote: Quotation | None
 
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word or number, no mark and no quotation."""
+        return self.quote is None and (self.word[0].isalnum() or self.word[0] in "@#$£€")
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is written like a name."""
+        return self.quote is None and (self.word[0].isupper() or self.word[0] in "@#")
+
+    @property
+    def is_adverb(self) -> bool:
+        """Whether it is an adverb, by list or ending."""
+        return self.low in ADVERBS or (self.low.endswith("ly") and self.word[0].islower() and len(self.low) > 4)
+
+    @property
+    def is_auxiliary(self) -> bool:
+        """Whether it is a form of be, have, do or a modal, contracted or not."""
+        return (self.low in AUXILIARIES and self.word != "May") or self.low.endswith(("n't", "n’t"))
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether it surely ends a noun phrase: an auxiliary or a reporting verb that is no noun."""
+        cue = LEXICON.get(self.low)
+        verb = self.low in _VERBS or (cue is not None and not cue.noun and cue.form in ("past", "either", "s"))
+        return self.is_auxiliary or (verb and self.word[0].islower())
+
+    @property
+    def is_modal(self) -> bool:
+        """Whether the base form of a verb follows it ("will", "didn't")."""
+        return self.low in MODALS or self.low.endswith(("n't", "n’t"))
+
+    @property
+    def owns(self) -> bool:
+        """Whether it is a possessive ("Hale's", "the Hales'")."""
+        return self.low.endswith(("'s", "’s", "s'", "s’"))
+
 
 def tokens(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> list[Token]:
     """The tokens of `text[start:end]`, which cuts none of `quotes`."""
@@ -113,43 +150,3 @@ def tokens(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> list
 def _plain(text: str, start: int, end: int) -> list[Token]:
     found = ((m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, start, end))
     return [Token(a, b, word, "u.s." if word == "US" else word.lower(), None) for a, b, word in found]
-
-
-def is_word(token: Token) -> bool:
-    """Whether it is a word or number, no mark and no quotation."""
-    return token.quote is None and (token.word[0].isalnum() or token.word[0] in "@#$£€")
-
-
-def is_name(token: Token) -> bool:
-    """Whether it is written like a name."""
-    return token.quote is None and (token.word[0].isupper() or token.word[0] in "@#")
-
-
-def is_adverb(token: Token) -> bool:
-    """Whether it is an adverb, by list or ending."""
-    return token.low in ADVERBS or (token.low.endswith("ly") and token.word[0].islower() and len(token.low) > 4)
-
-
-def is_auxiliary(token: Token) -> bool:
-    """Whether it is a form of be, have, do or a modal, contracted or not."""
-    return (token.low in AUXILIARIES and token.word != "May") or token.low.endswith(("n't", "n’t"))
-
-
-def is_verb(token: Token) -> bool:
-    """Whether it surely ends a noun phrase: an auxiliary or a reporting verb that is no noun."""
-    if is_auxiliary(token):
-        return True
-    if token.low in _VERBS and token.word[0].islower():
-        return True
-    cue = LEXICON.get(token.low)
-    return cue is not None and not cue.noun and cue.form in ("past", "either", "s") and token.word[0].islower()
-
-
-def is_modal(token: Token) -> bool:
-    """Whether the base form of a verb follows it ("will", "didn't")."""
-    return token.low in MODALS or token.low.endswith(("n't", "n’t"))
-
-
-def owns(token: Token) -> bool:
-    """Whether it is a possessive ("Hale's", "the Hales'")."""
-    return token.low.endswith(("'s", "’s", "s'", "s’"))

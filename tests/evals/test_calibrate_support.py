@@ -51,10 +51,10 @@ def test_what_misses_something_has_no_support_and_the_contrary_little() -> None:
 
 
 def test_the_threshold_is_the_lowest_with_the_precision() -> None:
-    labels = np.array([True] * 19 + [False] * 2)
-    held = Table(("a",), np.zeros((21, 1)), labels, [""] * 21, np.ones(21), ["one"] * 21)
-    likely = np.array([0.9] * 19 + [0.6, 0.3])
-    assert PRECISION == 0.95
+    labels = np.array([True] * 97 + [False] * 4)
+    held = Table(("a",), np.zeros((101, 1)), labels, [""] * 101, np.ones(101), ["one"] * 101)
+    likely = np.array([0.9] * 97 + [0.6] * 3 + [0.3])
+    assert PRECISION == 0.965
     assert best_threshold(held, likely) == 0.31
 
 

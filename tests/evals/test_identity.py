@@ -29,6 +29,8 @@ def test_it_holds_all_that_can_change_a_result() -> None:
     assert made["samples"].keys() == made["coverage"].keys() == {"harbour"}
     assert (made["engine"], made["model"]) == ("extractive", "all-MiniLM-L6-v2")
     assert made["settings"] == {"story": "harbour", "llm": "small"}
+    assert made["prompts"].keys() >= {"answer_system", "standalone_question", "follow_ups", "judge_support"}
+    assert identity([task()], HERE, engine="llm:small")["engine"] == "llm:small"
     assert made["versions"].keys() >= {"python", "byline", "chromadb", "numpy", "torch"}
     assert all(made["versions"].values())
 

@@ -1,12 +1,8 @@
 """Who decides whether cited words support a sentence, and that a failed judge leaves it unscored."""
 
-import json
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from llama_index.core.llms import CompletionResponse, CompletionResponseGen, CustomLLM, LLMMetadata
 from pydantic import PrivateAttr
 
@@ -22,28 +18,25 @@ UNJUDGED = Sample("u", "Which locks?")
 
 
 class Replying(CustomLLM):
-    """A model that gives the replies in turn, raises those that are exceptions, and keeps what it was asked."""
+    """A model that always says the same, and fails if that is an exception."""
 
-    _replies: list[str | Exception] = PrivateAttr()
-    _asked: list[str] = PrivateAttr(default_factory=list)
+    _reply: str | Exception = PrivateAttr()
 
-    def __init__(self, *replies: str | Exception) -> None:
+    def __init__(self, reply: str | Exception) -> None:
         super().__init__()
-        self._replies = list(replies)
+        self._reply = reply
 
     @property
     def metadata(self) -> LLMMetadata:
         return LLMMetadata(model_name="replying")
 
     def complete(self, prompt: str, formatted: bool = False, **kwargs: object) -> CompletionResponse:
-        self._asked.append(prompt)
-        reply = self._replies.pop(0)
-        if isinstance(reply, Exception):
-            raise reply
-        return CompletionResponse(text=reply)
+        raise NotImplementedError
 
     def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: object) -> CompletionResponseGen:
-        yield self.complete(prompt)
+        if isinstance(self._reply, Exception):
+            raise self._reply
+        yield CompletionResponse(text=self._reply, delta=self._reply)
 
 
 @pytest.mark.parametrize(
@@ -80,49 +73,12 @@ def test_the_judge_of_a_sample() -> None:
     model = Replying("yes")
     assert judges(GOLD, model)([replace(CITATION, source="c.txt")], "It is.") is False
     assert judges(UNJUDGED)([CITATION], "It is.") is None
-    assert model._asked == []
     assert judges(UNJUDGED, model)([CITATION], "It is.") is True
 
 
 @pytest.mark.parametrize(
     ("reply", "verdict"),
-    [
-        ("yes", True),
-        (" No.\n", False),
-        ("YES", True),
-        ("yes and no", None),
-        ("Yes, they do", None),
-        ("not sure", None),
-        ("", None),
-        (TimeoutError("after 30 s"), None),
-        (AttributeError("'NoneType' object has no attribute 'content'"), None),
-    ],
+    [("yes", True), ("<think>Is it?</think>\n No.\n", False), ("Yes, they do", None), (ValueError("no reply"), None)],
 )
-def test_only_yes_and_no_are_verdicts(reply: str | Exception, verdict: bool | None) -> None:
+def test_a_language_model_says_yes_or_no_or_nothing_of_use(reply: str | Exception, verdict: bool | None) -> None:
     assert llm_judge(Replying(reply))([CITATION], "Seven locks are shut.") is verdict
-
-
-def asked(citations: Sequence[Citation], sentence: str) -> str:
-    model = Replying("no")
-    llm_judge(model)(citations, sentence)
-    return model._asked[0]
-
-
-def test_the_model_sees_the_words_and_whose_they_are() -> None:
-    line = next(line for line in asked([CITATION], "All is shut.").splitlines() if line.startswith("{"))
-    report = {"outlet": "The Odrin Post", "title": "Locks", "published": "2031-04-02", "words": CITATION.quote}
-    assert json.loads(line) == {"reports": [report], "sentence": "All is shut."}
-
-
-HOSTILE = st.text(alphabet=st.sampled_from('"\\{}[]$\n\r`<> ayes'), max_size=40)
-
-
-@given(HOSTILE, HOSTILE, HOSTILE)
-def test_no_words_can_leave_their_place(words: str, title: str, sentence: str) -> None:
-    plain = asked([CITATION], "x").split("\n")
-    hostile = asked([replace(CITATION, quote=words, title=title)], sentence).split("\n")
-    changed = [n for n, (one, other) in enumerate(zip(plain, hostile, strict=True)) if one != other]
-    assert len(changed) == 1
-    material = json.loads(hostile[changed[0]])
-    assert (material["reports"][0]["words"], material["reports"][0]["title"]) == (words, title)
-    assert material["sentence"] == sentence

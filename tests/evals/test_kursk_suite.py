@@ -73,10 +73,6 @@ def test_there_are_enough_samples_of_every_kind(samples: tuple[Sample, ...]) -> 
     assert len(samples) >= 75
 
 
-def test_every_sample_has_an_id_of_its_own(samples: tuple[Sample, ...]) -> None:
-    assert len({sample.id for sample in samples}) == len(samples)
-
-
 def test_no_question_is_a_copy_of_another(samples: tuple[Sample, ...]) -> None:
     asked = Counter((fold(sample.question.rstrip("?")).text, sample.turns) for sample in samples)
     assert [question for question, n in asked.items() if n > 1] == []

@@ -12,8 +12,7 @@ from evals.named import task_of
 from evals.pool import open_pool
 from evals.task import Task
 from rag.assistant import Assistant
-from rag.generative import Writer
-from rag.llm import open_llm
+from rag.llm import Writer, open_llm
 from rag.settings import Llm
 from store.embedder import Embedder
 from tests.endpoint import Endpoint, served

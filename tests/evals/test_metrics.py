@@ -31,22 +31,6 @@ def test_names_are_unique_and_the_clock_is_told_by_the_unit() -> None:
     assert all(m.says and m.needs for m in METRICS)
 
 
-@pytest.mark.parametrize(
-    ("name", "better"),
-    [
-        ("claim_recall", "higher"),
-        ("forbidden", "lower"),
-        ("calibration_error", "lower"),
-        ("latency_p95", "lower"),
-        ("tokens_in", "lower"),
-        ("words", "neither"),
-        ("wrong_shown", "neither"),
-    ],
-)
-def test_which_way_is_better(name: str, better: str) -> None:
-    assert metric(name).better == better
-
-
 def test_a_mean_leaves_the_unscored_rows_out() -> None:
     assert value("claim_recall", claim_recall=[1.0, NAN, 0.5, 0.0]) == 0.5  # (1 + 0.5 + 0) / 3
 
@@ -115,7 +99,8 @@ def test_auroc_is_scikit_learns(rows: list[tuple[bool, int]]) -> None:
 
 def test_reliability_bins() -> None:
     confidence = np.array([0.05, 0.1, 0.19, 0.95, 1.0])
-    first, second, last = reliability(confidence, np.array([0.0, 0.0, 1.0, 1.0, 1.0]))
+    refusable = np.array([1.0, 1.0, 0.0, 0.0, 0.0])
+    first, second, last = reliability({"confidence": confidence, "should_refuse": refusable})
     assert (first.low, first.high, first.count, first.confidence, first.accuracy) == (0, 0.1, 1, 0.05, 0)
     assert (second.low, second.high, second.count) == (0.1, 0.2, 2)
     assert (second.confidence, second.accuracy) == pytest.approx((0.145, 0.5))
@@ -124,8 +109,8 @@ def test_reliability_bins() -> None:
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=40), st.integers(1, 20))
 def test_every_sample_is_in_one_bin(rows: list[tuple[float, bool]], bins: int) -> None:
-    confidence, answerable = np.array(rows, dtype=float).reshape(-1, 2).T
-    made = reliability(confidence, answerable, bins)
+    confidence, refusable = np.array(rows, dtype=float).reshape(-1, 2).T
+    made = reliability({"confidence": confidence, "should_refuse": refusable}, bins)
     assert sum(b.count for b in made) == len(rows)
     assert all(b.low - 1e-9 <= b.confidence <= b.high + 1e-9 for b in made)
 

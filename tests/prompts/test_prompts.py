@@ -1,5 +1,6 @@
 """The words that Byline itself says, and what happens when a value is missing or of no use."""
 
+from hashlib import sha256
 from importlib.resources import files
 
 import pytest
@@ -47,3 +48,9 @@ def test_values_are_put_in_as_they_are() -> None:
 def test_an_unknown_prompt_is_an_error() -> None:
     with pytest.raises(FileNotFoundError):
         render("no_such_prompt")
+
+
+def test_every_file_has_a_version_by_its_content() -> None:
+    assert list(prompts.versions()) == NAMES
+    file = files("prompts").joinpath("answer_system.md").read_bytes()
+    assert prompts.versions()["answer_system"] == sha256(file).hexdigest()[:16]

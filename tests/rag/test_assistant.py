@@ -95,6 +95,15 @@ def test_a_refusal_behind_filters_says_what_was_left_to_search(harbour: Assistan
     assert undated.text.endswith("Searched: 1 report, 0 outlets.")
 
 
+def test_an_answer_says_how_many_passages_it_was_looked_for_in(harbour: Assistant) -> None:
+    whole, part = (
+        harbour.ask(COVERED).searched,
+        harbour.ask(COVERED, filters=Filters(outlets=("ellery post",))).searched,
+    )
+    assert whole and whole.coverage == harbour.coverage()
+    assert part and part.coverage.articles == 1 and 0 < part.passages < whole.passages
+
+
 def test_filters_that_nothing_passes_leave_nothing_to_search(harbour: Assistant) -> None:
     made = harbour.ask(COVERED, filters=Filters(outlets=("Nobody's Gazette",)))
     check(made, harbour)

@@ -91,13 +91,14 @@ def test_csv_has_a_row_for_each_citation_with_its_exact_words() -> None:
     }
 
 
-@pytest.mark.parametrize("start", "=+-@\t\r\n")
+@pytest.mark.parametrize("start", [*"=+-@\t\r\n＝＋－＠", " ="])
 def test_no_spreadsheet_computes_what_an_article_says(start: str) -> None:
     told = as_csv(
         [(f"{start}1", replace(FIRST, title=f"{start}cmd|' /C calc'!A0", quote="1 = 1"))], {"a1": f"{start}2"}
     )
     (row,) = csv.DictReader(io.StringIO(told, newline=""))
-    assert (row["question"], row["title"][:2], row["author"]) == (f"'{start}1", f"'{start}", f"'{start}2")
+    assert [row["question"], row["author"]] == [f"'{start}1", f"'{start}2"]
+    assert row["title"].startswith(f"'{start}")
     assert row["quote"] == "1 = 1"
 
 

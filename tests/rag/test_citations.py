@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.citations import CitationError, cite
+from rag.answer import Answer, AnswerSentence, Turn
+from rag.citations import CitationError, cite, renumbered
+from rag.wording import markdown
+from store.article import Coverage
 from tests.rag.making import article
 
 TEXT = "Zoë 👩🏽‍🚒 said: “ja\u0308, 100\u2028%” \u202eeva\u202c."
@@ -35,3 +38,28 @@ def test_a_citation_carries_what_is_known_of_its_article() -> None:
 def test_no_citation_of_nothing_or_of_what_lies_outside(start: int, end: int) -> None:
     with pytest.raises(CitationError):
         cite(1, article(TEXT), start, end)
+
+
+def answered(*places: tuple[int, int]) -> Answer:
+    """An answer of a sentence a place, numbered as answers are."""
+    text = "The lock leaks. It is shut. Divers are there."
+    made = tuple(cite(n, article(text), *place) for n, place in enumerate(places, start=1))
+    told = tuple(AnswerSentence(c.quote, (c.number,)) for c in made)
+    coverage = Coverage(1, 1, None, None)
+    return Answer("?", "?", "answered", 0.9, markdown(told, made), told, made, (), coverage, "extractive")
+
+
+def test_a_place_keeps_its_number_in_a_conversation_and_new_ones_go_on_from_there() -> None:
+    first, second = answered((0, 15), (16, 27)), answered((28, 45), (16, 27))
+    turns = (Turn("user", "?"), Turn("assistant", first.text, first.citations))
+    made = renumbered(second, turns)
+    assert [c.number for c in made.citations] == [3, 2]
+    assert [(s.text, s.citations) for s in made.sentences] == [("Divers are there.", (3,)), ("It is shut.", (2,))]
+    assert made.text.split("\n\n")[0].endswith("[3]")
+    assert renumbered(second, turns[:1]) == second
+
+
+def test_no_two_places_get_one_number_whatever_was_shown_before() -> None:
+    turns = [Turn("assistant", a.text, a.citations) for a in (answered((0, 15)), answered((16, 27)))]
+    made = renumbered(answered((0, 15), (16, 27)), turns)
+    assert len({c.number for c in made.citations}) == 2

@@ -116,6 +116,12 @@ def test_somebody_who_is_never_heard_in_the_coverage_is_told_apart() -> None:
     assert read("Can I say that?").unheard is None
 
 
+def test_whom_somebody_told_it_is_read_where_the_question_names_them() -> None:
+    assert read("What did Peskov promise Mr Hale?").hearer == "Hale"
+    assert read("What did Peskov tell reporters?").hearer is None
+    assert read("What did Peskov say about Hale?").hearer is None
+
+
 @pytest.mark.parametrize(
     ("question", "days"),
     [
@@ -182,6 +188,10 @@ def test_which_outlets_leave_something_out(question: str, subject: str) -> None:
         ("Is Axle alone in reporting the crack?", []),
         ("Which outlets contradict what Axle reported on the crack?", []),
         ("How do Axle and TVO each describe the crack?", ["Axle", "TVO"]),
+        ("Compare what Axle and TVO say about the crack.", ["Axle", "TVO"]),
+        ("What is the difference between Axle and TVO on the crack?", ["Axle", "TVO"]),
+        ("Compare what the outlets say about the crack.", []),
+        ("What do the outlets say about the crack?", []),
         ("What does TVO report about the crack that the Gazette leaves out?", ["Gazette (sample)", "TVO"]),
     ],
 )

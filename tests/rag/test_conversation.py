@@ -54,7 +54,7 @@ def test_it_comes_back_whole_in_another_process(home: Home, message: Message) ->
 
 def test_a_follow_up_is_told_of_what_stood_before_it() -> None:
     held = Conversation("c", "Why?", tuple(Message(replace(ANSWER, question=q)) for q in ("Why?", "Who?")))
-    before = (Turn("user", "Why?"), Turn("assistant", "A crack. [1][2]"))
+    before = (Turn("user", "Why?"), Turn("assistant", "A crack. [1][2]", held.messages[0].answer.citations))
     assert held.turns(0) == ()
     assert held.turns(1) == before
     assert held.turns() == (*before, Turn("user", "Who?"), before[1])

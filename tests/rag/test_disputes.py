@@ -31,8 +31,11 @@ def report(
 
 
 def asked(question: Question) -> Asked:
-    """The question's words, each of the same weight."""
-    return Asked(tuple(frozenset({term}) for _, term in question.words), (1.0,) * len(question.words), 5.0)
+    """The question's words, each of the same weight, two of which others are used like."""
+    alike: dict[str, dict[str, float]] = {"kill": {"die": 0.4}, "built": {"construct": 0.4}}
+    words = [term for _, term in question.words]
+    groups = tuple(frozenset({term}) for term in words)
+    return Asked(groups, (1.0,) * len(words), 5.0, alike=tuple(alike.get(term, {}) for term in words))
 
 
 def found(question: str, *told: Evidence) -> Dispute | Update | None:
@@ -47,7 +50,7 @@ def sides(of: Dispute | Update | None) -> list[Side]:
 
 CLOSED = report("Mayor Ida Hale said the Velm bridge was closed.", "Post", "Ida Hale", cosine=0.8)
 DENIED = report("The port authority denied that the Velm bridge was closed.", "Courier", "the port authority")
-DOUBTED = report("Engineer Tom Rusk found no evidence that the bridge is closed.", "Echo", "Tom Rusk")
+DOUBTED = report("Engineer Tom Rusk found no evidence that the Velm bridge is closed.", "Echo", "Tom Rusk")
 
 
 def test_a_claim_and_its_denial_are_two_sides_named_by_their_speakers() -> None:
@@ -95,9 +98,46 @@ def test_a_denial_of_something_else_far_away_is_no_side() -> None:
     assert found(BRIDGE, CLOSED, elsewhere) is None
 
 
-def test_where_the_closest_sentence_takes_no_part_there_is_no_dispute() -> None:
-    plain = report("The Velm is crossed at three places.", "Echo", cosine=0.95)
-    assert found(BRIDGE, plain, CLOSED, DENIED) is None
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "Bo Lind said the Velm bridge was painted.",
+        "Bo Lind said the Orvik bridge was closed.",
+        "Bo Lind wants the Velm bridge to be closed.",
+        "Bo Lind denied that the Velm bridge was sold.",
+        "Bo Lind refused a permit for the closed shop.",
+    ],
+)
+def test_who_speaks_of_another_thing_or_wishes_it_is_no_side(beside: str) -> None:
+    other = report(beside, "Echo", "Bo Lind", cosine=0.45)
+    assert "Bo Lind" not in [side.speaker for side in sides(found(BRIDGE, CLOSED, DENIED, other))]
+
+
+def test_words_used_alike_are_those_of_the_question() -> None:
+    read = read_question(BRIDGE)
+    shut = report("The harbour master denied that the Velm bridge was shut.", "Courier", "the harbour master")
+    far = replace(asked(read), alike=({}, {}, {"shut": 0.4}))
+    near = replace(asked(read), alike=({}, {}, {"shut": 0.1}))
+    told = [(e, e.cosine) for e in (CLOSED, replace(shut, cosine=0.45, window=0.45))]
+    assert len(sides(dispute(read, far, told))) == 2
+    assert dispute(read, near, told) is None
+
+
+def test_a_denial_is_of_what_its_own_clause_speaks_of() -> None:
+    held = "The town pushed back against the claim that it is broke, while crews work on a Velm bridge that closed."
+    assert found(BRIDGE, CLOSED, report(held, "Courier", "The town", cosine=0.45)) is None
+
+
+def test_whether_somebody_is_wrong_is_denied_by_nobody_who_says_so() -> None:
+    told = report("Ida Hale said the port authority is lying about the Velm bridge.", "Post", "Ida Hale", cosine=0.8)
+    assert found("Is the port authority lying about the Velm bridge?", told, DENIED) is None
+
+
+def test_what_somebody_says_is_disputed_by_nobody_else() -> None:
+    read = read_question("Did Ida Hale say that the Velm bridge was closed?")
+    denied = report("The port authority denied to Ida Hale that the Velm bridge was closed.", "Courier", "the port")
+    told = [(e, e.cosine) for e in (CLOSED, denied)]
+    assert dispute(read, asked(read), told) and dispute(read, asked(read), told, "Ida Hale") is None
 
 
 def test_headlines_are_no_sides() -> None:
@@ -153,7 +193,7 @@ def test_the_day_on_which_somebody_spoke_is_no_value() -> None:
 
 def test_a_value_of_another_matter_is_none() -> None:
     opened, question = report("The Velm bridge was opened in 1934.", "Post"), "When was the Velm bridge opened?"
-    other = report("A kiosk was painted in 1990.", "Echo")
+    other = report("A kiosk was opened in 1990.", "Echo")
     apart = np.array([0.0, 1.0, 0.0, 0.0], np.float32)
     assert found(question, opened, replace(other, row=replace(other.row, vector=apart))) is None
     assert found(question, opened, other) is not None  # but for its words it could not be closer in meaning
@@ -233,11 +273,12 @@ def test_a_denial_belongs_to_whoever_denies_though_somebody_else_says_more_of_th
     ]
 
 
-def test_an_outlet_in_its_own_voice_tells_of_a_denial_and_does_not_deny() -> None:
-    pushed = report("The town pushed back on Friday against the claim that the Velm bridge was closed.", "Courier")
-    told = found(BRIDGE, CLOSED, DENIED, pushed)
-    assert told is not None
-    assert "Courier tells of a denial" in notice(told)
+def test_an_outlet_that_only_repeats_a_denial_is_no_side_and_who_it_says_denies_is_one() -> None:
+    unnamed = report("The town pushed back on Friday against the claim that the Velm bridge was closed.", "Courier")
+    named = report("Orvik pushed back on Friday against the claim that the Velm bridge was closed.", "Courier")
+    for pushed, who in ((unnamed, ["the port authority"]), (named, ["the port authority", "Orvik"])):
+        told = sides(found(BRIDGE, CLOSED, DENIED, pushed))
+        assert [side.speaker for side in told if side.stance == "denies"] == who
 
 
 def test_who_is_told_to_speak_of_a_denial_by_somebody_else_does_not_deny() -> None:
@@ -409,6 +450,20 @@ def test_how_many_were_killed_is_not_told_by_how_many_were_trapped() -> None:
         report("Nine miners were killed in the Velm pit.", "Radio"),
     )
     assert isinstance(found(question, *died), Dispute)
+
+
+def test_a_report_that_gives_two_values_is_cited_for_both() -> None:
+    text = "Orvik has a population of 4,100 people. The population of Orvik was 3,900 people."
+    held = replace(article(text, "Post", "Post"), published="2025-03-14")
+    now, before = (evidence(held, part, n, 0.6) for n, part in enumerate((text[:39], text[40:])))
+    told = sides(found(PEOPLE, now, before, report("There were 5,210 inhabitants in Orvik.", "Echo")))
+    assert {e.text for e in told[0].evidence} == {text[:39], text[40:]}
+
+
+def test_a_day_of_something_else_is_no_value() -> None:
+    closed = report("The Velm bridge closed on Tuesday.", "Post")
+    other = report("Hale blamed the port on Friday.", "Radio")
+    assert found("When did the Velm bridge close?", closed, other) is None
 
 
 def test_when_it_was_said_is_not_when_it_happened_nor_is_what_lies_ahead() -> None:

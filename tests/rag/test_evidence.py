@@ -103,12 +103,25 @@ def test_nothing_found_is_no_evidence(harbour: Assistant) -> None:
     assert (weighed.evidence, weighed.found.passages, weighed.confidence) == ((), (), 0.0)
 
 
+def test_speakers_and_strangers_can_be_left_out_to_see_what_they_are_worth(harbour: Assistant) -> None:
+    over = Assistant(harbour._home, EMBEDDER, Legs(speakers=False, strangers=False))  # type: ignore[arg-type]
+    whole, bare = (one.weigh("Did Napoleon see a crack in the eastern pivot?") for one in (harbour, over))
+    assert any(e.speaker for e in whole.evidence)
+    assert not any(e.speaker or e.speech for e in bare.evidence)
+    assert bare.confidence > whole.confidence > 0
+
+
 @pytest.mark.parametrize(
     ("question", "text", "held"),
     [
         ("How many lorries wait?", "Some 40 lorries wait.", True),
         ("How many lorries wait?", "Three dozen lorries wait.", True),
         ("How many lorries wait?", "The lorries wait.", False),
+        ("How many lorries wait?", "Lorries, about 40 of them, wait.", True),
+        ("How many lorries wait?", "The lorries had two options.", False),
+        ("How many lorries wait?", "A strike of lorries and a 30-day truce.", False),
+        ("How many days did it last?", "A 30-day truce.", True),
+        ("How many people live there?", "It has 3,000 inhabitants.", True),
         ("When did it open?", "It opened on Tuesday.", True),
         ("When did it open?", "It opened in 1987.", True),
         ("When did it open?", "It opened at 7 p.m.", True),

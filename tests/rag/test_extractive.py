@@ -2,13 +2,25 @@
 
 import re
 from dataclasses import replace
+from itertools import product
+from math import prod
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.evidence import Evidence
-from rag.extractive import MOST_FOR_ACCOUNT, MOST_FOR_FACT, MOST_REPORTS, NEARBY, choose, compose, merge, shown_text
+from rag.extractive import (
+    MOST_FOR_ACCOUNT,
+    MOST_FOR_FACT,
+    MOST_REPORTS,
+    NEARBY,
+    Claim,
+    choose,
+    compose,
+    merge,
+    shown_text,
+)
 from rag.question import read_question
 from store.spans import SpeechRow
 from tests.rag.making import article, evidence
@@ -82,6 +94,7 @@ def test_sentences_alike_in_meaning_but_of_other_words_stay_apart() -> None:
 
 def test_a_claim_is_said_by_a_sentence_that_stands_alone() -> None:
     leaning = evidence(article("He found a crack in the pivot.", "a"), "He found a crack in the pivot.")
+    leaning = replace(leaning, context=leaning.context | {"bo", "lund"})
     alone = evidence(article("Bo Lund found a crack in the pivot.", "b"), "Bo Lund found a crack in the pivot.")
     sentences, citations = compose(FACT, [leaning, alone], [0.9, 0.8])
     assert [s.text for s in sentences] == ["Bo Lund found a crack in the pivot."]
@@ -116,14 +129,14 @@ def test_a_headline_does_not_answer_where_the_body_does() -> None:
     assert sentences[0].text == SAID
 
 
-def test_sentences_read_report_by_report_in_their_own_order() -> None:
+def test_the_likeliest_sentence_comes_first_the_others_report_by_report_in_their_own_order() -> None:
     a, b = sentences_of("a"), sentences_of("b", "Radio", "Cranes stood still. Pilots stayed home.")
     some = [a[4], b[1], a[2], b[0]]
     apart = [evidence(e.article, e.text, e.row.number, vector=v) for e, v in zip(some, ACROSS, strict=True)]
     sentences, _ = compose(ACCOUNT, apart, [0.95, 0.94, 0.93, 0.92])
     assert [s.text for s in sentences] == [
-        "Nobody was hurt.",
         "Trade was slow.",
+        "Nobody was hurt.",
         "Cranes stood still.",
         "Pilots stayed home.",
     ]
@@ -184,21 +197,63 @@ def test_a_sentence_is_shown_in_one_line_without_its_list_mark(written: str, sho
     assert citations[0].quote == written
 
 
-@given(st.lists(st.floats(0.01, 0.99), min_size=1, max_size=12))
+@given(st.lists(st.floats(0.01, 0.99), min_size=1, max_size=8))
 def test_the_choice_is_the_first_claims_that_give_the_best_expected_f1(shares: list[float]) -> None:
-    some = [
-        evidence(article(f"Word{n} stands here.", f"a{n}"), f"Word{n} stands here.", vector=unlike(n))
-        for n in range(len(shares))
-    ]
+    words = [f"Word{'xyzuvwst'[n]} stands here." for n in range(len(shares))]
+    some = [evidence(article(w, w), w, vector=unlike(n)) for n, w in enumerate(words)]
     claims = merge(list(zip(some, shares, strict=True)))
     assert [c.relevance for c in claims] == sorted(shares, reverse=True)
     chosen = choose(claims)
-    total = sum(shares)
-    f1 = [
-        2 * sum(c.relevance for c in claims[:k]) / (k + total) for k in range(1, min(len(claims), MOST_FOR_ACCOUNT) + 1)
-    ]
+    f1 = [expected_f1([c.relevance for c in claims], k) for k in range(1, min(len(claims), MOST_FOR_ACCOUNT) + 1)]
     assert chosen == claims[: len(chosen)]
     assert f1[len(chosen) - 1] == pytest.approx(max(f1))
+
+
+def expected_f1(shares: list[float], k: int) -> float:
+    """The mean F1 of the first k over all answers that there could be, each as likely as its sentences make it."""
+    found = 0.0
+    for answer in product((False, True), repeat=len(shares)):
+        likely = prod(p if belongs else 1 - p for p, belongs in zip(shares, answer, strict=True))
+        found += likely * 2 * sum(answer[:k]) / (k + sum(answer))
+    return found
+
+
+def test_however_many_unlikely_sentences_there_are_the_answer_grows_no_longer() -> None:
+    shares = [0.9, 0.3, *([0.1] * 8)]
+    few, many = (
+        choose([Claim(evidence(article(TEXT), SAID), p) for p in (*shares, *([0.1] * more))]) for more in (0, 200)
+    )
+    assert [c.relevance for c in few] == [c.relevance for c in many]
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "cited", "sentences"),
+    [
+        ("On Monday divers found 3 cracks in the pivot.", 2, 1),
+        ("Divers found three cracks in the pivot.", 2, 1),
+        ("Divers found cracks in the pivot.", 1, 1),
+        ("Divers found 14 cracks in the pivot.", 2, 2),
+        ("Lund found 3 cracks in the pivot.", 2, 1),
+    ],
+)
+def test_a_report_is_cited_for_a_claim_only_where_it_has_its_figures(
+    elsewhere: str, cited: int, sentences: int
+) -> None:
+    said = "Divers found 3 cracks in the pivot."
+    told = [evidence(article(said, "a"), said), evidence(article(elsewhere, "b"), elsewhere)]
+    shown, citations = compose(ACCOUNT, told, [0.9, 0.85])
+    assert (len(shown), len(citations)) == (sentences, cited)
+    assert shown[0].text == said
+
+
+def test_a_report_that_does_not_name_the_speaker_is_not_cited_for_what_he_said() -> None:
+    said = "Harbour chief Ada Lund said the pivot would hold all winter."
+    told = [
+        evidence(article(text, id), text)
+        for id, text in (("a", said), ("b", "The harbour chief said the pivot would hold all winter."))
+    ]
+    shown, citations = compose(ACCOUNT, told, [0.9, 0.85])
+    assert ([s.text for s in shown], [c.quote for c in citations]) == ([said], [said])
 
 
 WORDS = st.sampled_from(

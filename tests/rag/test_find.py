@@ -147,3 +147,23 @@ def test_the_words_stand_across_the_ends_of_passages(tmp_path: Path) -> None:
     for start in range(0, len(text) - 400, 1_003):
         quote = text[text.index(" ", start) + 1 : text.index(" ", start + 300)]
         assert quote.strip(" .") in [o.quote for o in home.find(quote, paraphrase=False).occurrences]
+
+
+@pytest.mark.parametrize(
+    ("query", "turned"),
+    [
+        ("Tomas Brandvold never said that nobody is allowed to drive on a cracked pivot in winter", "without"),
+        ("Lorries will not be kept off the swing bridge until the first week of April", "without"),
+        ("Lorries will soon be kept off the swing bridge until the first week of April", None),
+        (QUOTE, None),
+    ],
+)
+def test_a_negation_that_is_put_in_or_left_out_is_told(bridge: Assistant, query: str, turned: str | None) -> None:
+    assert {o.turned for o in bridge.find(query, Filters(articles=("first.txt", "own.txt"))).occurrences} >= {turned}
+
+
+def test_a_negation_that_was_left_out_of_the_quote_is_told(tmp_path: Path) -> None:
+    said = "“The harbour board was not warned of the crack before the divers went down,” Ines Caldera said."
+    made = assistant(tmp_path, [Draft("one.txt", said, "Warned?", "Ellery Post", published="2025-11-18")])
+    (one,) = made.find("The harbour board was warned of the crack before the divers went down").occurrences
+    assert (one.match, one.changes, one.turned) == ("near", (("+", "not"),), "with")

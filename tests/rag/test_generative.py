@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from rag.answer import Answer, Turn
+from prompts import versions
+from rag.answer import Answer, Turn, Usage
 from rag.assistant import UNFOUND, Assistant
 from rag.errors import LlmCancelled
-from rag.generative import NOT_THERE, Writer
-from rag.llm import limits, open_llm
+from rag.generative import NOT_THERE
+from rag.llm import Writer, limits, open_llm
 from rag.settings import Llm
 from store.article import Draft
 from tests.endpoint import CUT, Endpoint, ended, event, served, words
@@ -25,6 +26,8 @@ from tests.rag.making import EMBEDDER, assistant
 
 COVERED = "Did divers find a crack the length of a hand in the eastern pivot?"
 CRACK = "Divers found a crack the length of a hand in the eastern pivot."
+AFTER = 15.0
+"""Seconds after its deadline by which every answer has ended."""
 INSTEAD = "Answered in the reports' own words: "
 Material = dict[str, Any]
 
@@ -37,7 +40,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 
 def over(
-    endpoint: Endpoint, plain: Assistant, replies: Path | None = None, deadline: float = 5.0, **more: float
+    endpoint: Endpoint, plain: Assistant, replies: Path | None = None, deadline: float = 20.0, **more: float
 ) -> Assistant:
     """An assistant over the same home that has the model write."""
     named = Llm("m", endpoint.url, deadline=deadline, **more)
@@ -87,8 +90,20 @@ def test_tokens_and_their_cost_are_accounted(endpoint: Endpoint, harbour: Assist
     assert made.to_json()["usage"] == {"prompt": 7, "completion": 3, "estimated": False, "cost": 13.0}
 
 
-def test_an_answer_without_a_model_has_no_usage(harbour: Assistant) -> None:
-    assert "usage" not in harbour.ask(COVERED).to_json()
+def test_the_rewriting_of_a_follow_up_is_accounted_as_well(endpoint: Endpoint, harbour: Assistant) -> None:
+    endpoint.writes = lambda m: COVERED if "turns" in m else f"{CRACK} [{number(m, 'crack')}]"
+    made = over(endpoint, harbour).ask("And did they find it?", [Turn("user", COVERED)])
+    assert made.usage == Usage(14, 6, estimated=False)
+
+
+def test_an_answer_says_which_prompts_the_model_had(endpoint: Endpoint, harbour: Assistant) -> None:
+    made = asked(endpoint, harbour, lambda m: f"{CRACK} [{number(m, 'crack')}]")
+    assert made.to_json()["prompts"] == versions()
+    assert {"answer_system", "standalone_question"} <= versions().keys()
+
+
+def test_an_answer_without_a_model_has_no_usage_and_no_prompts(harbour: Assistant) -> None:
+    assert not {"usage", "prompts"} & harbour.ask(COVERED).to_json().keys()
 
 
 @pytest.mark.parametrize(
@@ -148,6 +163,52 @@ def test_the_answer_grows_a_checked_sentence_at_a_time(endpoint: Endpoint, harbo
     assert len(made.sentences) == 2
 
 
+ELSEWHERE = [
+    "Taucher haben im östlichen Drehzapfen einen Riss von der Länge einer Hand gefunden.",
+    "Des plongeurs ont trouvé une fissure de la longueur d'une main dans le pivot est.",
+    "Водолазы нашли трещину длиной с ладонь в восточной опоре.",
+]
+
+
+@pytest.mark.parametrize("says", ELSEWHERE)
+def test_what_is_in_another_language_than_the_reports_is_not_shown_and_a_notice_says_so(
+    endpoint: Endpoint, harbour: Assistant, says: str
+) -> None:
+    alone = asked(endpoint, harbour, lambda m: f"{says} [{number(m, 'crack')}]")
+    assert alone.engine == "extractive"
+    assert "in another language than the reports" in alone.notices[-1]
+    mixed = asked(endpoint, harbour, lambda m: f"{CRACK} [{number(m, 'crack')}]\n{says} [{number(m, 'crack')}]")
+    assert [s.text for s in mixed.sentences] == [CRACK]
+    assert "1 in another language" in mixed.notices[-1]
+
+
+def test_what_is_written_twice_is_shown_once(endpoint: Endpoint, harbour: Assistant) -> None:
+    made = asked(endpoint, harbour, lambda m: f"{CRACK} [{number(m, 'crack')}]\n" * 3)
+    assert [s.text for s in made.sentences] == [CRACK]
+
+
+@pytest.mark.parametrize(("verdict", "engine"), [("no", "extractive"), ("yes", "llm:m"), ("perhaps", "llm:m")])
+def test_where_the_settings_want_it_the_model_judges_each_sentence(
+    endpoint: Endpoint, harbour: Assistant, verdict: str, engine: str
+) -> None:
+    endpoint.writes = lambda m: verdict if "sentence" in m else f"{CRACK} [{number(m, 'crack')}]"
+    assert over(endpoint, harbour, judge=True).ask(COVERED).engine == engine
+    assert over(endpoint, harbour).ask(COVERED).engine == "llm:m"
+
+
+def test_a_place_keeps_its_number_in_the_next_answer_as_it_grows_and_at_its_end(
+    endpoint: Endpoint, harbour: Assistant
+) -> None:
+    second = "Tomas Brandvold said that his drivers lose two hours a day."
+    endpoint.writes = lambda m: COVERED if "turns" in m else f"{CRACK} [{number(m, 'crack')}]"
+    first = over(endpoint, harbour).ask(COVERED)
+    endpoint.writes = lambda m: COVERED if "turns" in m else "\n".join(f"{s} [{number(m, s)}]" for s in (second, CRACK))
+    grown: list[list[int]] = []
+    turns = [Turn("user", COVERED), Turn("assistant", first.text, first.citations)]
+    made = over(endpoint, harbour).ask(COVERED, turns, show=lambda a: grown.append([c.number for c in a.citations]))
+    assert grown[-1] == [c.number for c in made.citations] == [2, 1]
+
+
 @pytest.mark.parametrize(
     ("script", "words_of_it"),
     [
@@ -164,7 +225,9 @@ def test_when_the_model_fails_the_reports_answer_and_a_notice_says_why(
     endpoint: Endpoint, harbour: Assistant, script: list[Any], words_of_it: str
 ) -> None:
     endpoint.scripts = [script]
-    made = over(endpoint, harbour, deadline=1.0).ask(COVERED)
+    began = monotonic()
+    made = over(endpoint, harbour, deadline=3.0).ask(COVERED)
+    assert monotonic() - began < 3.0 + AFTER
     assert (made.status, made.engine) == ("answered", "extractive")
     assert made.notices[-1].startswith(INSTEAD)
     assert words_of_it in made.notices[-1]
@@ -174,7 +237,7 @@ def test_when_the_model_fails_the_reports_answer_and_a_notice_says_why(
 @pytest.mark.parametrize("status", [401, 404, 429, 500])
 def test_so_it_is_when_the_server_refuses(endpoint: Endpoint, harbour: Assistant, status: int) -> None:
     endpoint.status = status
-    made = over(endpoint, harbour, deadline=1.0).ask(COVERED)
+    made = over(endpoint, harbour).ask(COVERED)
     assert made.engine == "extractive"
     assert f"({status})" in made.notices[-1]
 

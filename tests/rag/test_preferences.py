@@ -7,8 +7,8 @@ import pytest
 from rag.answer import Filters
 from rag.assistant import Assistant
 from rag.constraints import Constraints
-from rag.evidence import Evidence
-from rag.preferences import narrowed, preferred, within
+from rag.evidence import Asked, Evidence
+from rag.preferences import all_of_day, narrowed, preferred, uncounted, unheard, within
 from rag.question import read_question
 from tests.rag.making import article, evidence
 
@@ -60,9 +60,50 @@ def test_a_question_without_constraints_stays_as_it_is() -> None:
     assert weighed(Constraints()) == [0.5, 0.5, 0.5]
 
 
-def test_the_words_of_whom_the_question_asks_for_are_raised() -> None:
-    assert weighed(Constraints(speaker="Ines Caldera")) == [0.75, 0.5, 0.5]
-    assert weighed(Constraints(speaker="Caldera")) == [0.75, 0.5, 0.5]
+def test_the_words_of_whom_the_question_asks_for_are_raised_and_those_of_others_lowered() -> None:
+    assert weighed(Constraints(speaker="Ines Caldera")) == [0.75, 0.25, 0.5]
+    assert weighed(Constraints(speaker="Caldera")) == [0.75, 0.25, 0.5]
+
+
+def test_words_that_only_ask_for_somebody_s_words_or_for_a_denial_are_none_that_are_missed() -> None:
+    read = Constraints(speaker="Ines Caldera", subject="What is Caldera’s opinion of the crack?")
+    assert [word for word, _ in narrowed(read_question(read.subject), Filters(), read)[0].words] == ["Caldera", "crack"]
+    who = Constraints(subject="Who rejects the crack?")
+    assert [word for word, _ in narrowed(read_question(who.subject), Filters(), who)[0].words] == ["crack"]
+
+
+def test_words_to_somebody_are_unheard_where_no_sentence_of_the_speaker_s_names_them() -> None:
+    asked = Asked((frozenset(("diver",)),), (1.0,), 1.0)
+    caldera = replace(EVIDENCE[0], terms=frozenset(("caldera", "diver")))
+    assert not unheard(Constraints(speaker="Ines Caldera", hearer="Divers"), (caldera,), asked)
+    assert unheard(Constraints(speaker="Ines Caldera", hearer="Brandvold"), (caldera,), asked)
+    assert unheard(Constraints(speaker="Tomas Brandvold", hearer="Divers"), (caldera,), asked)
+    assert unheard(Constraints(unheard="Hale"), EVIDENCE, asked)
+
+
+def test_what_is_asked_how_many_is_uncounted_where_no_sentence_counts_it_or_what_it_did() -> None:
+    question = read_question("How many divers were hurt?")
+    groups = (frozenset(("diver",)), frozenset(("hurt",)))
+    asked = Asked(groups, (1.0, 1.0), 1.0, alike=({"pilot": 0.5}, {"injur": 0.4, "tire": 0.1}))
+
+    def counts(text: str) -> bool:
+        held = article(text)
+        return not uncounted(question, (replace(evidence(held, text, 0), terms=frozenset(("injur",))),), asked)
+
+    assert counts("Some 40 divers were injured.")
+    assert counts("Some 40 pilots were injured.")
+    assert not counts("The divers were injured at 40 metres.")
+    tired = evidence(article("Some 40 divers were tired."), "Some 40 divers were tired.", 0)
+    assert uncounted(question, (replace(tired, terms=frozenset(("tire",))),), asked)
+    assert not uncounted(read_question("How many divers may one hire?"), (tired,), asked)
+    assert not uncounted(read_question("How much money was lost?"), (tired,), asked)
+
+
+def test_a_question_for_a_day_alone_is_answered_by_a_sentence_that_names_it() -> None:
+    friday = Constraints(happened=(("2025-03-14", "2025-03-14"),))
+    assert all_of_day(read_question("What happened on Friday?"), friday, EVIDENCE)
+    assert not all_of_day(read_question("Who sang on Friday?"), friday, EVIDENCE)
+    assert not all_of_day(read_question("What happened on Friday?"), friday, EVIDENCE[:1])
 
 
 def test_a_sentence_that_names_the_day_is_raised_and_one_that_names_another_is_lowered() -> None:

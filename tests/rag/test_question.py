@@ -13,6 +13,7 @@ from rag.question import (
     MAX_TURN_CHARS,
     MAX_TURNS,
     clean_question,
+    counted,
     read_question,
     wants,
 )
@@ -25,6 +26,7 @@ from rag.words import content_words
         ("Who denied the warning?", "person"),
         ("Whose bridge is it?", "person"),
         ("Which minister resigned?", "person"),
+        ("Which general resigned?", "person"),
         ("When does the bridge open?", "time"),
         ("What day was it?", "time"),
         ("Where was the crack found?", "place"),
@@ -110,12 +112,17 @@ def test_what_it_wants_is_read_from_the_question_itself_not_from_the_turns() -> 
 def test_views_are_the_texts_to_search_with_each_once_the_stand_alone_first() -> None:
     turns = (Turn("user", "Is the ferry late?"), Turn("assistant", "It is."), Turn("user", "Who owns it?"))
     assert read_question("Why?", turns).views == (
-        "Is the ferry late? Who owns it? Why?",
+        "Who owns the ferry? Why?",
         "Why?",
+        "Is the ferry late? Who owns it? Why?",
         "It is. Why?",
     )
     assert read_question("Why is it shut?").views == ("Why is it shut?",)
-    assert read_question("Why?", (Turn("user", "Is it shut?"),)).views == ("Is it shut? Why?", "Why?")
+    assert read_question("Why?", (Turn("user", "Is it shut?"),)).views == (
+        "Why is it shut?",
+        "Why?",
+        "Is it shut? Why?",
+    )
 
 
 def test_empty_turns_are_passed_over_and_old_ones_forgotten() -> None:
@@ -127,7 +134,7 @@ def test_empty_turns_are_passed_over_and_old_ones_forgotten() -> None:
 
 
 def test_turns_are_cleaned_and_cut() -> None:
-    assert read_question("Why?", (Turn("user", "is\x00 it\u202e \udcff shut?"),)).standalone == "is it shut? Why?"
+    assert read_question("Why?", (Turn("user", "is\x00 it\u202e \udcff shut?"),)).standalone == "Why is it shut?"
     long = Turn("assistant", "word " * 100_000)
     assert max(len(view) for view in read_question("Why?", (long,)).views) <= MAX_TURN_CHARS + len(" Why?")
 
@@ -136,3 +143,16 @@ def test_a_title_before_a_name_is_no_word_to_look_for() -> None:
     for asked in ("What did Mr Lund say?", "What did General Lund say?", "What did President Lund say?"):
         assert [word for word, _ in content_words(asked)] == ["Lund"]
     assert [word for word, _ in content_words("Who is the president?")] == ["president"]
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("How many square miles of forest burned?", {"mile"}),
+        ("How many people died?", {"peopl"}),
+        ("How much money was lost?", {"money"}),
+        ("Who counted them?", set()),
+    ],
+)
+def test_what_is_counted_is_the_first_plural(question: str, terms: set[str]) -> None:
+    assert counted(question) == terms

@@ -63,7 +63,7 @@ def test_the_same_statement_in_several_reports_is_one_by_whoever_of_the_same_nam
         quote("Tomas Brandvold", FULL, "b"),
         quote("Ines Caldera", "The eastern bridge opens on Monday.", "b"),
         quote("Ines Caldera", "The span.", "b"),
-        quote("Ines Caldera", f"{FULL} and the board borrows money for steel, paint, bolts, gates, lamps, rope.", "b"),
+        quote("Ines Caldera", f"{FULL} the board borrows steel, paint, bolts, gates, lamps, rope, cranes, tugs.", "b"),
     ],
 )
 def test_another_speaker_another_thing_a_snippet_and_a_speech_are_other_statements(other: Quote) -> None:
@@ -95,3 +95,17 @@ def test_statements_are_of_the_quotes_given_and_none_of_none(harbour: Assistant)
     given = harbour.quotes()
     assert {q for s in statements(given) for q in s.quotes} <= set(given)
     assert statements([]) == ()
+
+
+def test_a_snippet_or_what_is_told_in_a_reporters_words_is_read_with_who_says_it_and_a_whole_quotation_alone() -> None:
+    text = "Ms Caldera on Friday called the pivot “quite new”.\n“Nobody was warned of any crack,” she said."
+    held = article(text)
+    snippet = Quote(held, SpeechRow(39, 48, True, "Caldera", 0, 10, "called", 21, 27, "a"))
+    whole = Quote(held, SpeechRow(52, 83, True, "Caldera", 85, 88, "said", 89, 93, "a"))
+    assert (snippet.text, snippet.told, snippet.alone) == ("quite new", text[:48], False)
+    assert (whole.told, whole.alone) == ("Nobody was warned of any crack,", True)
+
+
+def test_what_stands_in_another_line_than_who_says_it_is_read_without_him() -> None:
+    held = article("Caldera:\n- a new pivot")
+    assert Quote(held, SpeechRow(11, 22, False, "Caldera", 0, 7, "", 0, 0, "a")).told == "a new pivot"

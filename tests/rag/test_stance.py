@@ -10,12 +10,14 @@ from rag.stance import (
     asks_who_denies,
     leaves_open,
     opposes,
+    predicate,
     stance,
     supports,
     takes_up,
     turns_away,
     voice,
 )
+from store import lexical
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,9 @@ from rag.stance import (
         ("He dismissed the denial.", "asserts"),
         ("It is made up of brick.", "asserts"),
         ("It is made up.", "denies"),
+        ("The council rejected the plan.", "asserts"),
+        ("The council rejected the allegation.", "denies"),
+        ("The ruling left the crew stranded, denying Orvik a vital road.", "asserts"),
         ("There is no doubt of it.", "asserts"),
     ],
 )
@@ -102,3 +107,19 @@ def test_a_yes_or_no_belongs_to_the_name_before_the_verb(text: str, accepts: boo
 
 def test_what_evidence_does_not_show_is_doubted() -> None:
     assert stance("Evidence from the quay does not indicate any crack.") == "doubts"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Is Hale lying about the bridge?", "lying"),
+        ("Did Hale order crews to close the bridge?", "order"),
+        ("Are the boats in Orvik sunk?", "boats"),
+        ("Were the crews on the quay trapped?", "trapped"),
+        ("Is it true that the ferry was overloaded on Friday?", "overloaded"),
+        ("Did many ferries sink in March?", "sink"),
+        ("Who denies that the ferry was overloaded?", "overloaded"),
+    ],
+)
+def test_what_a_question_asks_to_be_so(question: str, said: str) -> None:
+    assert predicate(read_question(question)) == lexical.term(said)

@@ -144,10 +144,6 @@ def test_the_figures_that_tell_a_population(text: str, figures: list[str]) -> No
     assert [v.text for v in of(text, "number", "What is the population of Orvik?")] == figures
 
 
-def test_words_of_one_event_stand_for_each_other() -> None:
-    assert about(read_question("When was the mole built?")) >= {"construct", "erect", "mole"}
-
-
 def test_the_values_nearest_to_what_is_asked_are_told_first() -> None:
     text, asked = "Sold in 1958 and built in 1870, it burned in 1901 and in 1920.", "When was it built?"
     kept, near = nearest(text, of(text, "time", asked), about(read_question(asked)))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals import newswire
-from store.copies import Cited, Report, Signed, independent, signature, similar, sources
+from store.copies import Cited, Report, Signed, independent, signature, sources
 
 ARTICLES = [draft.text for draft in newswire.articles(24, seed=7)]
 SPEECH = (
@@ -57,22 +57,11 @@ def test_case_punctuation_white_space_and_the_form_of_apostrophes_do_not_count()
 def test_a_passage_of_few_words_is_no_evidence() -> None:
     stock = "The ministry did not answer a request for comment on Friday."
     assert signature(stock) == b""
-    assert similar(signature(stock), signature(stock)) == 0.0
 
 
-@given(st.integers(0, 150))
-def test_similarity_is_near_the_jaccard_index_of_the_shingles(shared: int) -> None:
-    one, other = ([f"{name}{n}" if n >= shared else f"word{n}" for n in range(150)] for name in "ab")
-    same = max(0, shared - 3)
-    assert similar(signature(" ".join(one)), signature(" ".join(other))) == pytest.approx(
-        same / (2 * 147 - same), abs=0.2
-    )
-
-
-@given(st.text(), st.text())
-def test_any_text_has_a_signature_and_likeness_has_no_direction(one: str, other: str) -> None:
-    a, b = signature(one), signature(other)
-    assert 0.0 <= similar(a, b) == similar(b, a) <= 1.0
+@given(st.text())
+def test_any_text_has_a_signature(text: str) -> None:
+    assert len(signature(text)) in (0, 516)
 
 
 def test_words_in_quotation_marks_leave_no_trace() -> None:

@@ -109,3 +109,8 @@ def test_hostile_text_takes_work_in_proportion(unit: str) -> None:
         return calls(lambda: dates(text, FRIDAY))
 
     assert work(10_000) < 9 * work(1_250)
+
+
+def test_the_weekend_that_is_told_of_is_the_last_one_unless_it_is_to_come() -> None:
+    assert dates("Over the weekend the river burst its banks.", "2025-06-20")[0].first == "2025-06-14"
+    assert dates("The fair will open at the weekend.", "2025-06-20")[0].first == "2025-06-21"

@@ -105,7 +105,7 @@ def remove_and_die(path: Path) -> None:
         discard(home, story, catalogue.article_id("default", "ferry.txt"))
 
 
-@pytest.mark.parametrize("place", ["store.home:_rebuild", "store.index:Index.replace"])
+@pytest.mark.parametrize("place", ["store.ingest:rebuild", "store.index:Index.replace"])
 def test_killed_while_all_is_embedded_anew_with_another_model(tmp_path: Path, place: str) -> None:
     put_in(open_home(tmp_path, "default"), [FERRY, BRIDGE])
     assert processes.exit_of(reindex_and_die, tmp_path, place) == -9

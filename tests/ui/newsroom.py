@@ -2,17 +2,22 @@
 """A small story and an assistant over it, for tests of the page: no model, no home; its reports are made up here."""
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import uvicorn
 
 from rag.answer import Answer, AnswerSentence, Citation, Filters, Part, Status, Turn
 from rag.errors import AskError
+from store import catalogue
 from store.article import Article, Coverage, Span
 from store.errors import NotFound
+from store.home import Home, open_home
+from tests.homes import HashEmbedder
 from ui.guard import LOCAL, Access
 from ui.server import free_socket, make_app
 
@@ -128,9 +133,21 @@ def cite(number: int, source: Article, quote: str, speaker: str | None = None) -
 class Newsroom:
     """Answers as the real assistant does, by what the question holds: cost, warned, hostile, crash; refuses the rest."""
 
+    llm: str | None = None
+    embedder = HashEmbedder()
+
     def __init__(self, articles: Sequence[Article] = ARTICLES) -> None:
         self.kept = {a.id: a for a in articles}
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
+
+    @cached_property
+    def home(self) -> Home:
+        """Where conversations are kept, for as long as there is this newsroom; it holds none of the reports."""
+        self.folder = TemporaryDirectory(prefix="newsroom-", ignore_cleanup_errors=True)
+        home = open_home(Path(self.folder.name), "default")
+        with home.engine.begin() as db:
+            catalogue.add_story(db, "default")
+        return home
 
     def ask(
         self,
@@ -138,9 +155,16 @@ class Newsroom:
         turns: Sequence[Turn] = (),
         filters: Filters = Filters(),
         ignoring: Collection[str] = (),
+        show: Callable[[Answer], None] | None = None,
+        cancel: threading.Event | None = None,
+        own_words: bool = False,
     ) -> Answer:
-        """Reads `<Radio>` and `Caldera` as constraints, unless they are to be left out."""
-        self.asked.append((question, tuple(turns), filters))
+        """Reads `<Radio>` and `Caldera` as constraints, unless they are to be left out.
+
+        `asked` is what readers ask; what the page asks itself, to find out what it can offer, is not shown to anybody.
+        """
+        if show or not own_words:
+            self.asked.append((question, tuple(turns), filters))
         parts = [part for word, part in PARTS.items() if word in question and part.key not in ignoring]
         told = (*(part.notice for part in parts), "Nothing else was read.")
         return replace(self._reply(question), parts=tuple(parts), notices=told if parts else ())
@@ -196,6 +220,9 @@ class Newsroom:
         return Answer(
             question, question, status, confidence, text, sentences, citations, nearest, self.coverage(), "extractive"
         )
+
+    def suggested(self, answer: Answer) -> list[str]:
+        return []
 
     def coverage(self) -> Coverage:
         outlets = {a.outlet for a in self.kept.values() if a.outlet}

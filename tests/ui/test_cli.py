@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from store.embedder import Embedder
 from tests.ui.conftest import Byline
 from ui.cli import parser
 
@@ -21,15 +22,6 @@ def environment(home: Path | str, **more: str) -> dict[str, str]:
     """The variables of a process over `home`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
     return {**kept, "BYLINE_HOME": str(home), **more}
-
-
-def process(*argv: str, home: Path | str, stdin: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
-    """`byline` as a process of its own."""
-    done = subprocess.run(
-        [*CLI, *argv], input=stdin, capture_output=True, text=True, encoding="utf-8", env=environment(home, **more)
-    )
-    assert "Traceback" not in done.stderr
-    return done
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -104,7 +96,7 @@ def test_what_is_quick_imports_nothing_heavy(kept: str) -> None:
     assert done.stderr.splitlines() == ["help:", "listed:"]
 
 
-@pytest.mark.parametrize("argv", [["articles"], ["articles", "--json"], ["show", "post.txt"]])
+@pytest.mark.parametrize("argv", [["articles"], ["show", "post.txt"]])
 def test_a_reader_that_goes_away_is_no_trouble(kept: str, argv: list[str]) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
@@ -130,7 +122,9 @@ def test_a_terminal_of_another_encoding_gets_what_it_can_show(kept: str) -> None
     assert json.loads(listed.stdout.decode("ascii"))[1]["outlet"] == "Öresund Radio"
 
 
-def test_ctrl_c_ends_with_130_and_no_traceback_and_the_home_goes_on(tmp_path: Path, folder: Path) -> None:
+def test_ctrl_c_ends_with_130_and_no_traceback_and_the_home_goes_on(
+    byline: Byline, tmp_path: Path, folder: Path
+) -> None:
     code = (
         "import sys, time, store.embedder\n"
         "from tests.ui.conftest import StandIn\n"
@@ -139,33 +133,32 @@ def test_ctrl_c_ends_with_130_and_no_traceback_and_the_home_goes_on(tmp_path: Pa
         "    def encode(self, texts, progress=None):\n"
         "        print('embedding', flush=True)\n"
         "        time.sleep(60)\n"
-        "store.embedder.Embedder = Slow if sys.argv[1] == 'slow' else StandIn\n"
-        "sys.exit(main(['ingest', sys.argv[2]]))\n"
+        "store.embedder.Embedder = Slow\n"
+        "sys.exit(main(['ingest', sys.argv[1]]))\n"
     )
-    command = [sys.executable, "-c", code]
-    env = environment(tmp_path / "home")
-    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "env": env}
-    with subprocess.Popen([*command, "slow", str(folder)], **piped) as stopped:  # type: ignore[call-overload]
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "env": environment(tmp_path / "home")}
+    with subprocess.Popen([sys.executable, "-c", code, str(folder)], **piped) as stopped:  # type: ignore[call-overload]
         assert stopped.stdout.readline() == "embedding\n"
         stopped.send_signal(signal.SIGINT)
-        _, said = stopped.communicate(timeout=30)
+        _, said = stopped.communicate(timeout=120)
     assert (stopped.returncode, said) == (130, "byline: stopped; what was taken in is kept\n")
-    again = subprocess.run([*command, "quick", str(folder)], capture_output=True, text=True, env=env)
-    assert again.stdout == "3 added, 0 updated, 0 unchanged, 0 refused\n"
+    assert byline("ingest", str(folder)).out == "3 added, 0 updated, 0 unchanged, 0 refused\n"
 
 
-def test_from_files_to_cited_answers_with_the_real_model(tmp_path: Path, folder: Path) -> None:
-    home = tmp_path / "home"
-    taken = process("ingest", str(folder), home=home)
-    assert (taken.returncode, taken.stdout) == (0, "3 added, 0 updated, 0 unchanged, 0 refused\n")
+def test_from_files_to_cited_answers_with_the_real_model(
+    byline: Byline, embedder: Embedder, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.embedder.Embedder", lambda _: embedder)
+    assert byline("ingest", str(folder)).out == "3 added, 0 updated, 0 unchanged, 0 refused\n"
     questions = (
         {"id": "fact", "question": "Where did divers find a crack?"},
         {"id": "back", "question": "How long was it?", "after": ["Where did divers find a crack?"]},
         {"id": "none", "question": "What is the recipe for banana bread?"},
         {"id": "bad", "question": ""},
     )
-    asked = process("ask", "--batch", "-", home=home, stdin="\n".join(map(json.dumps, questions)))
-    assert (asked.returncode, asked.stderr.startswith("byline: -:4: the question is empty")) == (1, True)
+    stdin, env = "\n".join(map(json.dumps, questions)).encode(), environment(tmp_path / "home")
+    asked = subprocess.run([*CLI, "ask", "--batch", "-"], input=stdin, capture_output=True, env=env)
+    assert (asked.returncode, asked.stderr.startswith(b"byline: -:4: the question is empty")) == (1, True)
     fact, back, none, bad = map(json.loads, asked.stdout.splitlines())
     assert [fact["id"], back["id"], none["id"], bad["id"]] == ["fact", "back", "none", "bad"]
     assert {c["source"] for c in fact["citations"]} == {"post.txt", "radio.txt"}
@@ -174,5 +167,5 @@ def test_from_files_to_cited_answers_with_the_real_model(tmp_path: Path, folder:
     assert (none["status"], none["citations"], len(none["nearest"])) == ("not_in_coverage", [], 3)
     cited = [c for made in (fact, back, none) for c in made["citations"] + made["nearest"]]
     for source in {c["source"] for c in cited}:
-        text = json.loads(process("show", source, "--json", home=home).stdout)["text"]
+        text = byline("show", source, "--json").json["text"]
         assert all(text[c["start"] : c["end"]] == c["quote"] != "" for c in cited if c["source"] == source)

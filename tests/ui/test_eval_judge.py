@@ -22,11 +22,8 @@ KEY = "sk-test-0123456789"
         (Endpoint(says="no"), 0.0),
         (Endpoint(says="It depends."), None),
         (Endpoint(status=500, body=f'{{"error": {{"message": "no {KEY}"}}}}'.encode()), None),
-        (Endpoint(body=b"<html>"), None),
-        (Endpoint(body=b'{"choices": []}'), None),
-        (Endpoint(body=b'{"choices": [{"message": {"content": null}}]}'), None),
     ],
-    ids=["yes", "no", "neither", "failing", "no JSON", "empty", "null"],
+    ids=["yes", "no", "neither", "failing"],
 )
 def test_a_language_model_judges_what_has_no_gold(
     byline: Byline, runs: Path, monkeypatch: pytest.MonkeyPatch, endpoint: Endpoint, scored: float | None
@@ -35,7 +32,7 @@ def test_a_language_model_judges_what_has_no_gold(
     monkeypatch.setenv("BYLINE_LLM_KEY", KEY)
     with served(endpoint):
         monkeypatch.setenv("BYLINE_LLM", f"judge@{endpoint.url}")
-        done = byline("eval", "run", "bridge.yaml", "--json", "--limit", "3")
+        done = byline("eval", "run", "bridge.yaml", "--json", "--limit", "3", "--engine", "extractive")
     assert done.status == 0
     crack, _, opened = done.json["suites"][0]["samples"]
     assert (opened["id"], opened["sentence_recall"]) == ("open", scored)
@@ -48,9 +45,22 @@ def test_a_language_model_judges_what_has_no_gold(
     assert not any(KEY.encode() in text for text in held)
 
 
-def test_without_a_language_model_what_has_no_gold_is_unscored(
+def test_the_language_model_writes_the_answers_and_the_run_says_so(
     byline: Byline, runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calibrated(monkeypatch, -1.0)
-    made = byline("eval", "run", "bridge.yaml", "--json").json
-    assert made["suites"][0]["samples"][2]["sentence_recall"] is None
+
+    def write(material: dict[str, list[dict[str, object]]]) -> str:
+        return (
+            "\n".join(f"{r['words']} [{r['n']}]" for r in material["reports"][:1]) if "question" in material else "no"
+        )
+
+    with served(Endpoint(writes=write)) as endpoint:
+        monkeypatch.setenv("BYLINE_LLM", f"small@{endpoint.url}")
+        done = byline("eval", "run", "bridge.yaml", "--json", "--limit", "3")
+    assert (done.status, done.json["engine"]) == (0, "llm:small")
+    suite = done.json["suites"][0]
+    assert {"tokens_in", "tokens_out"} <= {figure["metric"] for figure in suite["figures"]}
+    assert [(s["tokens_in"], s["tokens_out"]) for s in suite["samples"]] == [(7, 3)] * 3
+    records = (runs / "1-bridge/bridge/records.jsonl").read_text().splitlines()
+    assert {json.loads(line)["answer"]["engine"] for line in records} == {"llm:small"}

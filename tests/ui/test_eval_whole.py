@@ -19,8 +19,8 @@ from tests.evals.making import files
 from tests.ui.conftest import Byline, Done, StandIn, ended
 from tests.ui.test_evaluate import CLOCK, SUITE
 
-LIMIT = "40"
-"""Samples of the built-in suite: the facts and most attributions, enough for a difference to be significant."""
+LIMIT = "30"
+"""Samples of the built-in suite: the facts and some attributions, enough for a difference to be significant."""
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from store.errors import NotFound
 from tests.evals.making import Silent, knowledge, task
 from tests.ui.newsroom import Newsroom, served
 from tests.ui.test_page import BROWSER
-from ui.evaluations import report_page, runs_table
+from ui.evaluations import compared, report_page, runs_table
 
 HOSTILE = "2-<img src=x onerror=alert(1)>"
 
@@ -56,6 +56,14 @@ def test_where_nothing_was_run_the_command_is_told(tmp_path: Path) -> None:
     assert "byline eval run kursk" in runs_table(tmp_path / "nowhere")
 
 
+def test_two_runs_are_compared_if_both_are_of_this_folder_and_can_be_read(runs: Path) -> None:
+    made = compared(runs, "1-harbour", HOSTILE)
+    assert "| metric | before | after |" in made
+    assert "\\<img" in made
+    assert compared(runs, "1-harbour", str(runs / "1-harbour")) == compared(runs, "1-harbour", None) == ""
+    assert "trouble" in compared(runs, "1-harbour", "3-damaged")
+
+
 @pytest.mark.parametrize("name", ["9-nowhere", "3-damaged", "4-unfinished", "..", "1-harbour/..", ""])
 def test_only_a_finished_run_of_this_folder_is_opened(runs: Path, name: str) -> None:
     with pytest.raises(NotFound, match="no finished run"):
@@ -82,6 +90,13 @@ def test_the_tab_lists_the_runs_and_opens_one_in_a_tab_of_its_own(url: str) -> N
         with page.context.expect_page() as opening:
             link.click()
         expect(opening.value.get_by_role("heading", name="1-harbour")).to_be_visible()
+        for label, name in (("Compare run", "1-harbour"), ("with run", "2-")):
+            page.get_by_label(label).click()
+            page.get_by_role("option", name=name).filter(visible=True).click()
+            expect(page.get_by_role("option").filter(visible=True)).to_have_count(0)
+        expect(page.locator("#difference h2")).to_contain_text("harbour")
+        expect(page.locator("#difference h1")).to_have_text(f"{HOSTILE} against 1-harbour")
+        expect(page.locator("#difference td").first).to_be_visible()
         page.get_by_role("tab", name="Ask").click()
         expect(page.locator("#question textarea")).to_be_visible()
         browser.close()

@@ -24,7 +24,7 @@ def test_json_is_the_contract(byline: Byline, kept: str) -> None:
     assert (one["match"], one["score"], one["quote"], one["wording_changes"]) == ("exact", 1.0, CRACK, [])
     assert set(one) == {
         *("match", "score", "article", "source", "outlet", "published", "start", "end"),
-        *("quote", "speaker", "wording_changes", "copies_of"),
+        *("quote", "speaker", "wording_changes", "copies_of", "negation"),
     }
 
 

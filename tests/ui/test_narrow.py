@@ -4,7 +4,7 @@ import pytest
 
 from rag.answer import Filters
 from rag.errors import AskError
-from ui.narrow import read_filters
+from ui.narrow import in_words, read_filters
 
 
 def test_nothing_said_narrows_nothing() -> None:
@@ -19,6 +19,13 @@ def test_all_that_is_said() -> None:
 def test_a_speaker() -> None:
     assert read_filters(speaker="Ines Caldera") == Filters(speaker="Ines Caldera")
     assert not read_filters(speaker="")
+
+
+def test_what_is_narrowed_to_is_said() -> None:
+    filters = Filters(("ABC", "BBC", "CBC"), ("a.txt", "b.txt"), "2025-03-01", "2025-03-31")
+    assert in_words(filters) == "3 outlets · 2 reports · 1–31 March 2025"
+    assert in_words(Filters(("ABC",), last="2025-03-01")) == "ABC · until 1 March 2025"
+    assert in_words(Filters()) == ""
 
 
 def test_one_day_is_a_range() -> None:

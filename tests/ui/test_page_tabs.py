@@ -113,10 +113,35 @@ def test_statements_narrow_to_a_speaker_and_an_outlet(reader: Page) -> None:
     reader.get_by_label("Speaker").click()
     reader.get_by_role("option", name="Tomas Brandvold").click()
     expect(reader.locator("#said h3")).to_have_count(1)
-    reader.get_by_label("Outlet", exact=True).first.click()
+    tab = reader.get_by_role("tabpanel").filter(visible=True)
+    tab.get_by_role("button", name="Narrow to outlets or days").click()
+    tab.get_by_label("Outlets").click()
     reader.get_by_role("option", name="Coast Radio").click()
     expect(reader.locator("#said li")).to_have_count(1)
     expect(reader.locator("#said li")).to_contain_text("two hours a day")
+    expect(tab.get_by_role("button", name="Narrowed: Coast Radio")).to_be_visible()
+
+
+def test_a_timeline_narrows_to_the_days_of_publication_and_says_what_is_wrong_with_them(reader: Page) -> None:
+    open_tab(reader, "Timeline")
+    expect(reader.locator("#events .plot")).to_be_visible()
+    tab = reader.get_by_role("tabpanel").filter(visible=True)
+    tab.locator(".narrow > button").click()
+    days = tab.locator(".timebox input")
+    first, last = days.nth(0), days.nth(1)
+    for box, day, said in (
+        (first, "2025-11-20", "Narrowed: from 20 November 2025"),
+        (last, "2025-11-19", "Narrow to outlets or days"),
+    ):
+        box.fill(day)
+        box.press("Enter")
+        expect(tab.locator(".narrow > button")).to_contain_text(said)
+    expect(reader.locator("#events .trouble")).to_contain_text("swap the two dates")
+    for box in (first, last):
+        box.fill("")
+        box.press("Enter")
+    expect(reader.locator("#events .plot")).to_be_visible()
+    tab.locator(".narrow > button").click()
 
 
 def test_a_dot_of_the_timeline_opens_the_report_and_the_plot_zooms(reader: Page) -> None:
@@ -129,6 +154,8 @@ def test_a_dot_of_the_timeline_opens_the_report_and_the_plot_zooms(reader: Page)
     for _ in range(4):
         reader.get_by_role("button", name="Zoom in").click()
     assert columns.bounding_box()["width"] > 1.3 * width  # type: ignore[index]
+    dot.focus()
+    expect(reader.locator("#events .pointed")).to_contain_text("The bridge was opened to trains")
 
 
 def test_what_was_announced_stands_apart_with_its_date_underlined(reader: Page) -> None:
@@ -165,10 +192,10 @@ def test_reports_are_searched_sorted_and_shown_with_what_they_copy(reader: Page)
     expect(row.filter(has_text="Valley Courier").locator(".copy")).to_have_text(
         "Copy of Ellery Post · 18 November 2025"
     )
-    reader.get_by_label("Search titles").fill("evil")
+    reader.get_by_label("Search", exact=True).fill("evil")
     expect(row).to_have_count(1)
     expect(row).to_contain_text("<b>Evil</b> Daily")
-    reader.get_by_label("Search titles").fill("")
+    reader.get_by_label("Search", exact=True).fill("")
     reader.get_by_label("Sort").click()
     reader.get_by_role("option", name="Title").click()
     expect(row.first).to_contain_text("<img src=x")

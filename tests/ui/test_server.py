@@ -109,6 +109,29 @@ def test_an_upload_is_kept_where_nobody_can_read_it(folder: Path) -> None:
             assert (reply.status, "not for others" in reply.text) == (404, False)
 
 
+def handled(url: str, event: str, *data: object) -> str:
+    """What the page's first handler of an event makes of `data`, called by its address as any program could."""
+    handlers = json.loads(get(f"{url}config").text)["dependencies"]
+    number = next(one["id"] for one in handlers if event in (name for _, name in one["targets"]))
+    body = json.dumps({"data": data, "fn_index": number, "session_hash": "x"}).encode()
+    headers = {"Content-Type": "application/json"}
+    return send(urllib.request.Request(f"{url}gradio_api/run/predict", body, headers)).text
+
+
+def test_no_handler_takes_a_file_that_was_not_uploaded(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    secret = tmp_path_factory.mktemp("home") / "secret.txt"
+    secret.write_text("not for others", encoding="utf-8")
+    with served(Newsroom(), "default", 18760) as url:
+        mine = json.loads(upload(url, "mine.txt", b"for all").text)[0]
+        for path in (str(secret), f"{folder}/../{secret.parent.name}/secret.txt", "https://spy.example/a.txt"):
+            file = {"path": path, "meta": {"_type": "gradio.FileData"}}
+            for data in ([file], [{"path": mine, "more": file}]):
+                assert "This file was not uploaded" in handled(url, "upload", data)
+        good = {"path": mine, "meta": {"_type": "gradio.FileData"}}
+        assert "This file was not uploaded" not in handled(url, "upload", [good])
+    assert not list(folder.rglob("secret.txt"))
+
+
 def test_uploads_are_bounded_in_size_and_in_number(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.guard.MOST_HELD", 1_000)
     monkeypatch.setattr("ui.guard.LARGEST_UPLOAD", 700)
@@ -159,7 +182,7 @@ def test_with_a_login_nothing_but_healthz_is_answered_without_it(monkeypatch: py
     monkeypatch.setattr("ui.guard.SECONDS_AFTER_A_WRONG_LOGIN", 0)
     right, wrong = (f"Basic {b64encode(login.encode()).decode()}" for login in ("desk:päss:word", "desk:päss"))
     with served(Newsroom(), "default", 18760, access=access("0.0.0.0", "desk:päss:word", False), mcp=True) as url:
-        for path in ("", "page.js", "report", "config", "evaluation/x", "gradio_api/info", "mcp", "nowhere"):
+        for path in ("", "page.js", "report", "evaluation/x", "gradio_api/info", "gradio_api/run/predict", "mcp"):
             assert get(url + path).status == 401
             assert asked(url + path, Authorization=wrong) == 401
             assert asked(url + path, Authorization=right) != 401

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer import Answer, AnswerSentence, Citation
+from rag.answer import Answer, AnswerSentence, Citation, Searched
+from rag.conversation import Message
 from rag.wording import spell_dates
 from store.article import Coverage
 from tests.ui.newsroom import ARTICLES, HOSTILE_ARTICLE, Newsroom, article, cite
@@ -149,13 +150,15 @@ def test_a_broken_reference_is_refused(spans: str) -> None:
 
 def test_a_chip_says_where_it_leads() -> None:
     one = cite(1, ARTICLES[1], "Tomas Brandvold")
-    assert label(one) == "Citation 1: Coast Radio, 19 November 2025"
+    assert label(one) == "Citation 1: Coast Radio, 19 November 2025, exact words"
+    near = chip(replace(one, verified="near"), [one])
+    assert "near match" in near and 'class="chip near"' in near
     assert f'title="{label(one)}"' in chip(one, [one])
 
 
 def test_an_unknown_outlet_is_said_to_be_unknown() -> None:
     one = cite(4, ARTICLES[2], "Ines Caldera denied it")
-    assert label(one) == "Citation 4: Outlet unknown, 20 November 2025"
+    assert label(one) == "Citation 4: Outlet unknown, 20 November 2025, exact words"
     assert "Outlet unknown" in cards([one], "x")
     assert "Outlet unknown" in report(ARTICLES[2], opened(one))
 
@@ -237,7 +240,7 @@ def test_a_hostile_article_brings_no_tag_no_handler_and_no_link() -> None:
     room = Newsroom((HOSTILE_ARTICLE,))
     answer = room.ask("hostile")
     for markup in (
-        message.answered(answer),
+        message.answered(Message(answer)),
         report(HOSTILE_ARTICLE, opened(answer.citations[0], *answer.citations)),
         coverage_list([HOSTILE_ARTICLE]),
     ):
@@ -259,19 +262,19 @@ def test_a_question_is_shown_as_it_was_typed() -> None:
 
 def test_each_sentence_ends_in_the_chips_that_carry_it() -> None:
     answer = Newsroom().ask("cost")
-    text = message.answered(answer)
+    text = message.answered(Message(answer))
     assert text.index("4.2 million crowns") < text.index("Citation 1:") < text.index("Divers found")
     assert text.index("has not grown since.") < text.index("Citation 2:") < text.index("Citation 3:")
 
 
 def test_an_answer_says_how_widely_reported_and_how_sure_it_is() -> None:
-    text = Seen(message.answered(Newsroom().ask("cost"))).text
+    text = Seen(message.answered(Message(Newsroom().ask("cost")))).text
     assert "Reported by 2 outlets" in text
     assert "Confidence: high 0.91" in text
 
 
 def test_an_answer_says_who_speaks_and_how_many_report_it_independently() -> None:
-    text = Seen(message.answered(replace(Newsroom().ask("warned"), independent=1))).text
+    text = Seen(message.answered(Message(replace(Newsroom().ask("warned"), independent=1)))).text
     assert "Tomas Brandvold, in Outlet unknown" in text
     assert "Reported by 1 outlet, 1 independently" in text
 
@@ -283,13 +286,36 @@ def test_a_card_says_who_speaks_there_and_a_hostile_name_is_escaped() -> None:
 
 
 def test_a_dispute_is_named_and_its_sides_are_labelled() -> None:
-    text = Seen(message.answered(Newsroom().ask("warned"))).text
+    text = Seen(message.answered(Message(Newsroom().ask("warned")))).text
     assert "The reports disagree on this." in text
-    assert text.index("Asserts") < text.index("Tomas Brandvold") < text.index("Denies")
+    assert text.index("Asserts it") < text.index("Tomas Brandvold") < text.index("Denies or doubts it")
+
+
+def test_sides_that_differ_in_a_value_have_a_column_for_each_who_holds_one() -> None:
+    made = Newsroom().ask("warned")
+    sentences = tuple(replace(s, stance="asserts") for s in made.sentences)
+    text = message.answered(Message(replace(made, sentences=sentences)))
+    assert text.count('<div class="side asserts">') == 2
+    assert text.index("<h3") < text.index("Tomas Brandvold") < text.index("The board was warned")
+
+
+def test_an_answer_says_what_was_searched_for_it() -> None:
+    behind = Searched(412, Coverage(5, 4, None, None))
+    made = replace(Newsroom().ask("cost"), searched=behind)
+    assert "Searched 412 passages of 5 reports → 2 sentences" in Seen(message.answered(Message(made))).text
+    refusal = Seen(message.answered(Message(replace(Newsroom().ask("Who won?"), searched=behind)))).text
+    assert "Searched: 5 reports · 4 outlets." in refusal and "→ no answer" in refusal
+
+
+def test_a_card_has_all_the_cited_words_of_a_report_that_is_gone() -> None:
+    long = cite(1, ARTICLES[0], ARTICLES[0].text[:400])
+    assert visible(long.quote[-40:]).strip() not in Seen(cards([long], "One")).text
+    text = Seen(cards([long], "One", {long: "removed"})).text
+    assert visible(long.quote[-40:]).strip() in text and "No longer in the coverage" in text
 
 
 def test_a_refusal_says_what_was_searched_and_offers_the_nearest() -> None:
-    seen = Seen(message.answered(Newsroom().ask("Who won the match?")))
+    seen = Seen(message.answered(Message(Newsroom().ask("Who won the match?"))))
     assert "The coverage does not hold an answer" in seen.text
     assert "Searched: 3 reports · 2 outlets · 18–20 November 2025" in seen.text
     assert "The board meets again on 3 December." in seen.text
@@ -302,8 +328,8 @@ def test_notices_are_shown() -> None:
         base.question, base.question, "answered", 0.3, "", (AnswerSentence("S.", (1,)),), base.citations[:1], (),
         base.coverage, "extractive", notices=("The date filter leaves <2> reports.",),
     )  # fmt: skip
-    assert "leaves &lt;2&gt; reports" in message.answered(noticed)
-    assert "Confidence: low" in message.answered(noticed)
+    assert "leaves &lt;2&gt; reports" in message.answered(Message(noticed))
+    assert "Confidence: low" in message.answered(Message(noticed))
 
 
 def test_cards_stand_one_a_report_in_the_order_of_their_numbers() -> None:

@@ -17,7 +17,6 @@ from rag.quotes import Quote
 from rag.search import SearchHit, SearchResult
 from store.article import Article, Coverage
 from store.errors import NotFound
-from store.ingest import Taken
 from store.spans import SpeechRow
 from tests.ui.newsroom import ARTICLES, HOSTILE_ARTICLE, Newsroom, cite
 from ui import terminal
@@ -35,7 +34,7 @@ def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> i
     """What stands on a wide screen, or comes out of the pipe, without the colours."""
     shown = io.StringIO()
     looked_at = request.param == "terminal"
-    for name in ("_out", "_err"):
+    for name in ("_out", "err"):
         made = Console(file=shown, width=1000, force_terminal=looked_at, color_system=None, highlight=False)
         monkeypatch.setattr(terminal, name, made)
     monkeypatch.setattr(sys, "stdout", shown)
@@ -206,23 +205,6 @@ def test_a_document_survives_any_encoding_of_stdout(encoding: str, monkeypatch: 
     terminal.document({"text": "Ö “quoted” 👍🏽"})
     assert json.loads(raw.getvalue().decode(encoding)) == {"text": "Ö “quoted” 👍🏽"}
     assert ("Ö".encode() in raw.getvalue()) is (encoding == "utf-8")
-
-
-def test_an_ingest_is_counted_and_its_refusals_are_named(screen: io.StringIO) -> None:
-    with terminal.progress("reading", 4) as watch:
-        for outcome in ("added", "added", "unchanged", "refused"):
-            watch.taken(Taken(outcome, f"{outcome}:100:.txt", "[red]because"))  # type: ignore[arg-type]
-        watch.embedded(512)
-        watch.embedded(30)
-    assert watch.summary() == "2 added, 0 updated, 1 unchanged, 1 refused"
-    assert (watch.refused, watch.kept, watch.texts) == (1, 3, 542)
-    assert "byline: refused refused:100:.txt: [red]because" in screen.getvalue()
-
-
-def test_steps_are_counted(screen: io.StringIO) -> None:
-    with terminal.counting("asking", 2) as advance:
-        advance()
-        advance()
 
 
 @pytest.mark.parametrize("error", [AskError("[red]no"), NotFound("[red]no")])

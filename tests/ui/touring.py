@@ -21,19 +21,10 @@ def tour(page: Page, question: str, words: str) -> Iterator[str]:
     """The name of each tab, once it holds the answer to `question`, the places of `words`, or what it lists."""
     expect(page.locator("#panel-body h2")).to_have_text("Sources", timeout=30_000)
     for name in _FILLED:
-        _open(page, name)
+        page.get_by_role("tab", name=name, exact=True).click()
         if name in _ASKED:
             box = page.get_by_role("tabpanel").locator("textarea:visible").first
             box.fill(words if name == "Find a quote" else question)
             box.press("Enter")
         expect(page.locator(_FILLED[name]).first).to_be_visible(timeout=30_000)
         yield name
-
-
-def _open(page: Page, name: str) -> None:
-    """On a phone the tabs for which there is no room are in a menu."""
-    if not page.get_by_role("tab", name=name, exact=True).is_visible():
-        page.locator(".overflow-menu > button").click()
-        page.locator(".overflow-dropdown").get_by_text(name, exact=True).click()
-    else:
-        page.get_by_role("tab", name=name, exact=True).click()

@@ -59,7 +59,7 @@ class TestJsonLines:
 
     def test_so_is_one_in_another_encoding(self, tmp_path: Path) -> None:
         (tmp_path / "b.jsonl").write_bytes('{"name": "Åse"}'.encode("latin-1"))
-        assert refused(json_lines, tmp_path / "b.jsonl").endswith("cannot be read: it is not UTF-8 text")
+        assert refused(json_lines, tmp_path / "b.jsonl").endswith(":1: this is not UTF-8; save the file as UTF-8")
 
 
 class TestJsonList:

@@ -24,6 +24,7 @@ def speakers(text: str) -> list[str]:
         ("Spokeswoman Kim Ost met spokesman Oleg Dorn. He said it was over.", "Oleg Dorn"),
         ("Florida Republican Ann Hale spoke. Later Florida Republican Ann Hale said it was over.", "Ann Hale"),
         ("Ann Hale of the Oslo council said it was over.", "Ann Hale"),
+        ("Founder Ann Hale said it was over.", "Ann Hale"),
         ("The harbour spokesman, Oleg Dorn, said it was over.", "Oleg Dorn"),
         ("“It is over,” said the mayor of Oslo, Ann Hale, on Friday.", "Ann Hale"),
         ("It was over, according to the harbour master, Oleg Dorn.", "Oleg Dorn"),
