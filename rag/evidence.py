@@ -125,7 +125,7 @@ def gather(db: Connection, story: Story, found: Found, speaker: str | None = Non
     place = {(p.article, p.number): rank for rank, p in enumerate(read)}
     contexts = [_terms(articles[p.article].text[p.start : p.end]) | _terms(articles[p.article].title) for p in read]
     rows = spans.sentences_within(db, read)
-    speech = spans.speech_of(db, articles)
+    speech = spans.speech_around(db, ((p.article, p.start, p.end) for p in read))
     vectors = {(row.article, row.number): row.vector for row in rows}
     made = []
     for row in rows:

@@ -72,7 +72,8 @@ def compose(
     """The sentences of the answer and their citations, numbered in order of appearance.
 
     A question for a fact is answered by the likeliest sentence that holds a value of the kind; one for the words of a
-    `speaker` by that speaker's, the latest reports first, before those of others; any other one report by report.
+    `speaker` by that speaker's, the latest reports first, then what the outlets tell of it themselves, but nobody
+    else's words unless the speaker has none; any other one report by report.
     """
     chosen = choose(merge(candidates(question, list(zip(evidence, relevance, strict=True)))))
     shown = MOST_FOR_FACT if question.wants in FACTS else MOST_FOR_ACCOUNT
@@ -81,7 +82,8 @@ def compose(
         return write(sorted(claims, key=lambda c: not holds_value(c.best.text, question)))
     own = [bool(speaker and c.best.speaker and same(speaker, c.best.speaker)) for c in claims]
     said, others = ([c for c, mine in zip(claims, own, strict=True) if mine is of] for of in (True, False))
-    return write([*newest_first(said), *in_order(others)])
+    told = [c for c in others if not (said and c.best.speaker)]
+    return write([*newest_first(said), *in_order(told)])
 
 
 def write(claims: Iterable[Claim]) -> Told:

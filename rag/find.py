@@ -237,7 +237,7 @@ def _in_meaning(
 
 def _told(db: Connection, story: Story, found: Sequence[Occurrence], filters: Filters) -> list[Occurrence]:
     """The occurrences with who says them and what their articles were copied from; those of a filter's speaker."""
-    speech = spans.speech_of(db, {o.article.id for o in found})
+    speech = spans.speech_around(db, ((o.article.id, o.start, o.end) for o in found))
     copies = copies_of(db, story) if found else {}
     told = [
         replace(o, speaker=_speaker(o, speech.get(o.article.id, ())), copy_of=copies.get(o.article.id)) for o in found

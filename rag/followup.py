@@ -10,6 +10,7 @@ import re
 
 from rag.antecedents import AUX, PREPOSITION, WHICH, WHO, Before, names, no_person, person, place, thing
 from rag.words import content_words
+from store.names import find
 from store.speech.cues import LEXICON
 
 _LEAD = r"^\W*(?:(?:and|but|or|so)\W+)?"
@@ -55,7 +56,7 @@ def stand_alone(asked: str, before: Before, speakers: tuple[str, ...] = ()) -> s
     `speakers` are those of the coverage: who of them has a full name is a person.
     """
     before = Before(before.question, _SOURCES.sub("", before.answer))
-    read = _lone(asked, before) or _fragment(asked, before) or _denial(asked, before)
+    read = _lone(asked, before) or _fragment(asked, before, speakers) or _denial(asked, before)
     return read or _referring(asked, before, speakers) or f"{before.question} {asked}"
 
 
@@ -86,20 +87,25 @@ def _lone(asked: str, before: Before) -> str | None:
     return f"{word['word'].capitalize()} {clause['clause'][0].lower()}{clause['clause'][1:]}"
 
 
-def _fragment(asked: str, before: Before) -> str | None:
-    """`And Barros?` after `What does Kofman think?` → `What does Barros think?`; None for a whole question."""
+def _fragment(asked: str, before: Before, speakers: tuple[str, ...]) -> str | None:
+    """`And Barros?` after `What does Kofman think?` → `What does Barros think?`; None for a whole question.
+
+    What speaks takes no other place than that of a name that speaks: `And the treaty?` is then about the treaty.
+    """
     fragment = _fragment_of(asked)
     if fragment is None:
         return None
-    preposition = PREPOSITION.match(fragment)
-    like: re.Pattern[str] | None
+    preposition, question = PREPOSITION.match(fragment), before.question
     if preposition:
         like = re.compile(rf"\b{re.escape(preposition[0])} .+?(?=,| {PREPOSITION.pattern}|\W*$)", re.IGNORECASE)
-    else:
-        like = next((re.compile(rf"\b{re.escape(name['name'])}\b") for name in names(before.question)), None)
-    if like and like.search(before.question):
-        return like.sub(lambda _: fragment, before.question, count=1)
-    return f"{before.question.rstrip(' ?')} {fragment}?" if preposition else None
+        if like.search(question):
+            return like.sub(lambda _: fragment, question, count=1)
+        return f"{question.rstrip(' ?')} {fragment}?"
+    named = [name["name"] for name in names(question)]
+    speaks = bool(find(fragment, speakers))
+    if of_a_kind := [name for name in named if not speakers or bool(find(name, speakers)) is speaks]:
+        return question.replace(of_a_kind[0], fragment, 1)
+    return f"{question.rstrip(' ?')} about {fragment}?" if named and not speaks else None
 
 
 def _fragment_of(asked: str) -> str | None:

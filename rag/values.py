@@ -138,13 +138,18 @@ def nearest(text: str, found: Iterable[Value], about: frozenset[str]) -> tuple[t
 
 
 def _figures(text: str, about: frozenset[str]) -> list[Value]:
-    """Those behind which stands what is asked; else those that count nothing else, else a lone one without a unit."""
+    """Those behind which stands what is asked; else those that count nothing else, else a lone one without a unit.
+
+    A figure in words counts what follows: `two options`.
+    """
     told = [(w.start, w.end) for w in dates(text, "2000-01-01")]
     every = [m for m in _FIGURE.finditer(text) if not any(start <= m.start() < end for start, end in told)]
     behind = [(m, text[m.end() : m.end() + 60]) for m in every]
     counts = [m for m, after in behind if about & set(lexical.terms(after)[:COUNTS_WITHIN])]
     bare = [m for m, after in behind if not _COUNTS.match(after) and not _YEAR.fullmatch(m.group())]
-    lone = [m for m, after in behind if len(every) == 1 and not _UNIT.match(after)]
+    lone = [
+        m for m, after in behind if len(every) == 1 and not _UNIT.match(after) and not (m["figure"] or "").isalpha()
+    ]
     return [_figure(m, text[max(0, m.start() - 20) : m.start()], _unit(text, m)) for m in counts or bare or lone]
 
 
@@ -216,6 +221,8 @@ def _names(text: str, asked: frozenset[str]) -> Iterable[Value]:
             continue  # "American singer" names nobody
         if len(kept) < 2 and not text[: found.start()].strip(" -–—“\"'‘"):
             continue  # any word may begin a sentence
+        if len(kept) > 2 and found.group().isupper():
+            continue  # somebody shouts
         terms = frozenset(lexical.terms(" ".join(kept))) - asked
         if terms:
             yield Value(" ".join(kept), terms=terms, at=found.start())

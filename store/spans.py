@@ -111,12 +111,20 @@ def sentences_within(db: Connection, within: Iterable[PassageRow]) -> list[Sente
     return [SentenceRow(*(*row[:-1], from_blob(row.vector))) for row in rows]
 
 
-def speech_of(db: Connection, articles: Iterable[str]) -> dict[str, tuple[SpeechRow, ...]]:
-    """What people say in each of the articles, in order of `start`; articles without speech are left out."""
-    made: defaultdict[str, list[SpeechRow]] = defaultdict(list)
-    for row in _speech(db, ATTRIBUTIONS.c.article.in_(list(articles))):
+def speech_around(db: Connection, places: Iterable[tuple[str, int, int]]) -> dict[str, tuple[SpeechRow, ...]]:
+    """What people say from the first to the last of the places (article, start, end) in each article, by `start`.
+
+    Articles without speech there are left out.
+    """
+    around: dict[str, tuple[int, int]] = {}
+    for article, start, end in places:
+        first, last = around.get(article, (start, end))
+        around[article] = min(first, start), max(last, end)
+    said, made = ATTRIBUTIONS.c, defaultdict[str, list[SpeechRow]](list)
+    held = [sa.and_(said.article == a, said.start < end, said.end > start) for a, (start, end) in around.items()]
+    for row in _speech(db, sa.or_(sa.false(), *held)):
         made[row.article].append(row)
-    return {article: tuple(said) for article, said in made.items()}
+    return {article: tuple(rows) for article, rows in made.items()}
 
 
 def speech_by(db: Connection, story: Story, speaker: str | None = None, article: str | None = None) -> list[SpeechRow]:

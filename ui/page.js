@@ -204,17 +204,20 @@ function startAtTheMost() {
   }
 }
 
-// A question comes to the top, so that its answer is read from where it begins.
-let questions = 0;
+// A question comes to the top, so that its answer is read from where it begins: as soon as there is enough below it,
+// unless the reader has scrolled meanwhile.
+let questions = 0, rising = false;
 function scrollToQuestion() {
   const all = document.querySelectorAll("#chat .asked");
-  if (all.length > questions) {
-    const scroll = all[all.length - 1].closest(".bubble-wrap");
-    const by = all[all.length - 1].getBoundingClientRect().top - scroll.getBoundingClientRect().top - 12;
-    scroll.scrollBy({ top: by, behavior: calm() ? "auto" : "smooth" });
-  }
+  rising ||= all.length > questions;
   questions = all.length;
+  if (!rising || !questions) return;
+  const scroll = all[questions - 1].closest(".bubble-wrap");
+  const by = all[questions - 1].getBoundingClientRect().top - scroll.getBoundingClientRect().top - 12;
+  if (by > 4) scroll.scrollBy({ top: by, behavior: calm() ? "auto" : "smooth" });
+  else rising = false;
 }
+for (const type of ["wheel", "touchmove"]) addEventListener(type, () => { rising = false; }, { passive: true });
 
 let last;
 function followChat() {

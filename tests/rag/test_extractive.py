@@ -165,6 +165,15 @@ def test_the_words_of_whom_the_question_names_come_first_the_newest_before_the_o
     assert [s.text for s in sentences] == ["Nobody was hurt.", SAID, "Trade was slow."]
 
 
+def test_where_a_speaker_is_asked_for_others_words_stay_away_unless_there_are_none_of_the_speakers() -> None:
+    own, others = (
+        replace(evidence(article(TEXT, id, id), part, vector=unlike(n)), speaker=who)
+        for n, (id, part, who) in enumerate((("a", SAID, "Ada Lund"), ("b", "Nobody was hurt.", "Ivo Brandt")))
+    )
+    told = [compose(ACCOUNT, given, [0.9] * len(given), speaker="Lund")[0] for given in ([others, own], [others])]
+    assert [[s.speaker for s in sentences] for sentences in told] == [["Ada Lund"], ["Ivo Brandt"]]
+
+
 def test_who_is_meant_by_he_stands_in_brackets_after_it_and_not_in_the_citation() -> None:
     for text, shown in (
         ("He said the pivot would hold.", "He [Ivo Brandt] said the pivot would hold."),

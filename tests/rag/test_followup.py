@@ -74,6 +74,15 @@ def test_a_fragment_takes_the_place_of_its_like(before: Before, asked: str, alon
     assert stand_alone(asked, before) == alone
 
 
+def test_what_speaks_takes_the_place_of_what_speaks_and_nothing_else() -> None:
+    before, speakers = Before("What did Caldera demand of Norway?"), ("Ines Caldera", "Tomas Brandvold")
+    assert stand_alone("And Brandvold?", before, speakers) == "What did Brandvold demand of Norway?"
+    assert stand_alone("And Sweden?", before, speakers) == "What did Caldera demand of Sweden?"
+    assert stand_alone("And UNESCO?", Before("What did Caldera demand?"), speakers) == (
+        "What did Caldera demand about UNESCO?"
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "asked", "alone"),
     [

@@ -33,6 +33,7 @@ def of(text: str, wanted: Kind, question: str = "", published: str | None = "202
         ("What does Ida Hale demand?", None),
         ("What are the conditions of the loan?", None),
         ("What is the purpose of the mole?", None),
+        ("What is the timeline of the repairs in Orvik?", None),
         ("Why did it sink?", None),
         ("Did it sink?", None),
     ],
@@ -71,6 +72,12 @@ def test_figures_that_cannot(one: str, other: str) -> None:
     assert differ(of(one, "number"), of(other, "number"))
 
 
+def test_a_lone_figure_in_words_counts_what_it_stands_before() -> None:
+    soldiers = frozenset(("soldier",))
+    assert values("The soldiers had only two options.", None, "number", NONE, soldiers) == ()
+    assert [v.text for v in values("Soldiers, 1200 of them, came.", None, "number", NONE, soldiers)] == ["1200"]
+
+
 def test_dates_and_fractions_are_no_figures() -> None:
     assert of("On 12 May 2020 three quarters of it burned.", "number") == ()
 
@@ -102,6 +109,10 @@ def test_names_are_those_that_the_question_does_not_say() -> None:
     text = "On Friday Ida Hale met the American envoy in Orvik."
     assert [v.text for v in of(text, "name", "Who met Hale in Orvik?")] == ["Ida Hale"]
     assert not differ(of("She met Tom Rusk.", "name"), of("She met Rusk.", "name"))
+
+
+def test_whoever_shouts_names_nobody() -> None:
+    assert [v.text for v in of("He wrote: THE WHOLE FLEET IS LOST, and NATO knew.", "name")] == ["NATO"]
 
 
 def test_what_something_is_stands_behind_its_name() -> None:

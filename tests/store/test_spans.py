@@ -83,7 +83,7 @@ def words(home: Home, speaker: str | None = None) -> list[tuple[str, str]]:
 def test_speech_is_kept_with_the_exact_places_of_speaker_cue_and_words(home: Home) -> None:
     put_in(home, [SAID, BRIDGE, Draft("mute.txt", "Rain fell on the quay all week.\n")])
     with home.read() as db:
-        speech = spans.speech_of(db, [a.id for a in home.articles()])
+        speech = spans.speech_around(db, ((a.id, 0, len(a.text)) for a in home.articles()))
     by_source = {a.source: speech.get(a.id, ()) for a in home.articles()}
     assert by_source["mute.txt"] == ()
     safe, twice, denied = by_source["said.txt"]

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
+from weakref import finalize
 
 import uvicorn
 
@@ -143,8 +145,9 @@ class Newsroom:
     @cached_property
     def home(self) -> Home:
         """Where conversations are kept, for as long as there is this newsroom; it holds none of the reports."""
-        self.folder = TemporaryDirectory(prefix="newsroom-", ignore_cleanup_errors=True)
-        home = open_home(Path(self.folder.name), "default")
+        folder = mkdtemp(prefix="newsroom-")
+        finalize(self, rmtree, folder, ignore_errors=True)
+        home = open_home(Path(folder), "default")
         with home.engine.begin() as db:
             catalogue.add_story(db, "default")
         return home

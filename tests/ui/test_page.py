@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -121,11 +122,12 @@ def test_chips_of_earlier_answers_still_work_and_bring_their_cards(page: Page) -
     expect(page.locator("#panel-body .card")).to_have_count(2)
 
 
-def test_a_chip_opened_in_a_tab_of_its_own_is_a_page(page: Page, url: str) -> None:
+def test_a_chip_opened_in_a_tab_of_its_own_is_a_page(page: Page, browser: Browser, url: str) -> None:
     ask(page, "What will it cost?")
-    page.goto(url + (page.locator("#chat a.chip").first.get_attribute("href") or ""))
-    expect(page.locator("mark.focus")).to_be_visible()
-    expect(page).to_have_title("Swing bridge shut to lorries until spring")
+    with closing(browser.new_page()) as other:
+        other.goto(url + (page.locator("#chat a.chip").first.get_attribute("href") or ""))
+        expect(other.locator("mark.focus")).to_be_visible()
+        expect(other).to_have_title("Swing bridge shut to lorries until spring")
 
 
 def test_a_refusal_says_what_was_searched_and_its_nearest_passages_open_too(page: Page) -> None:
