@@ -1,8 +1,11 @@
-"""The sample coverage's questions put to a model that lies: none of its lies may be shown, and its truths must be."""
+"""Runs of the sample's suite with a faithful model and with one that lies: no lie may be shown, truths must be."""
 
+import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 
 from evals.named import task_of
 from evals.pool import open_pool
+from evals.run import run
 from evals.task import Task
 from rag.assistant import Assistant
 from rag.llm import Writer, open_llm
@@ -57,25 +61,40 @@ def lies_about(report: Report) -> Iterator[str]:
         yield said.replace(here[0], "\0").replace(here[1], here[0]).replace("\0", here[1])
 
 
-def test_truths_are_shown_and_lies_are_not(task: Task, plain: Assistant) -> None:
-    rng, told, truths = random.Random(7), set[str](), set[str]()
+def chat(lying: bool, told: set[str], truths: set[str]) -> Callable[[dict[str, list[Report]]], str]:
+    """What writes the model's replies: sentences of the reports as they stand, and, if it is lying, some about them."""
+    rng = random.Random(7)
 
     def write(material: dict[str, list[Report]]) -> str:
-        reports = material["reports"]
-        true = [f"{words_of(r)} [{r['n']}]" for r in reports[:TRUTHS]]
-        false = [f"{lie} [{r['n']}]" for r in reports[:TRUTHS] for lie in lies_about(r) if lie != words_of(r)]
-        chosen = rng.sample(false, min(LIES, len(false)))
+        reports = material["reports"][:TRUTHS]
+        true = [f"{words_of(r)} [{r['n']}]" for r in reports]
+        false = [f"{lie} [{r['n']}]" for r in reports for lie in lies_about(r) if lie != words_of(r)]
+        chosen = rng.sample(false, min(LIES, len(false))) if lying else []
         told.update(line.rpartition(" [")[0] for line in chosen)
         truths.update(line.rpartition(" [")[0] for line in true)
         return "\n".join([*true, *chosen])
 
-    shown: list[str] = []
-    with served(Endpoint(writes=write)) as endpoint:
+    return write
+
+
+@contextmanager
+def unwatched(name: str, steps: int) -> Iterator[Callable[[], None]]:
+    """Tells nobody how far a run has come."""
+    yield lambda: None
+
+
+@pytest.mark.parametrize("lying", [False, True], ids=["a faithful model", "a lying model"])
+def test_a_run_of_the_suite_shows_truths_and_no_lie(task: Task, plain: Assistant, tmp_path: Path, lying: bool) -> None:
+    told, truths = set[str](), set[str]()
+    asked = replace(task, samples=[s for s in task.samples if not s.turns][::4])
+    with served(Endpoint(writes=chat(lying, told, truths))) as endpoint:
         named = Llm("m", endpoint.url)
-        lying = Assistant(plain._home, plain._embedder, writer=Writer(open_llm(named), named))
-        for sample in [s for s in task.samples if not s.turns][::3]:
-            made = lying.ask(sample.question)
-            shown += [s.text for s in made.sentences if made.engine != "extractive"]
-    assert len(told) > 20
+        writing = Assistant(plain.home, plain.embedder, writer=Writer(open_llm(named), named))
+        made = run(tmp_path / "run", {"suites": ["kursk"]}, [asked], lambda _: writing, unwatched, jobs=1)
+    answers = [
+        json.loads(line)["answer"] for line in (made.folder / "kursk" / "records.jsonl").read_text().splitlines()
+    ]
+    shown = [s["text"] for a in answers if a["engine"] == "llm:m" for s in a["sentences"]]
+    assert (len(told) > 20) is lying
     assert [text for text in shown if text in told - truths] == []
-    assert len([text for text in shown if text in truths]) > len(told)
+    assert len([text for text in shown if text in truths]) > 20
