@@ -5,9 +5,10 @@ import logging
 import os
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, chdir
+from contextlib import asynccontextmanager, chdir, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -15,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from rag.errors import RagError
 from store.errors import NotFound, StoreError
 from ui.evaluations import report_page
 from ui.exports import conversation_file
@@ -214,6 +216,7 @@ def serve(
     can be had.
     """
     listening = free_socket(host, port)
+    Thread(target=_warm_up, args=(assistant,)).start()
     with TemporaryDirectory(prefix="byline-") as folder, chdir(folder):
         os.environ["GRADIO_TEMP_DIR"] = folder
         try:
@@ -222,6 +225,12 @@ def serve(
             pass
         finally:
             listening.close()
+
+
+def _warm_up(assistant: "Assistant") -> None:
+    """Asks something, so that no reader waits for what is loaded with the first question."""
+    with suppress(RagError, StoreError):
+        assistant.ask("What happened?", own_words=True)
 
 
 def _announced(app: FastAPI, listening: socket.socket, host: str) -> _Announced:
