@@ -35,8 +35,8 @@ from store.tables import Connection
 
 SHARED, SURELY, BY_WORDS = 0.9, 1.0, 0.4
 """From which likeness two outlets make one claim: the cosine of two sentences, and so much for the share of the shorter
-one's words in the other; `SURELY` where it is another sentence of the claim that is like it, not the one shown. Of the
-60 nearest pairs of five reports 50 were one claim by our reading, just below 0.9 half.
+one's words in the other; `SURELY` where it is another sentence of the claim that is like it, not the one shown. Set by
+reading the nearest pairs of five reports; nobody has counted them, and no other data was looked at.
 """
 OF_BEST, LEAST, FURTHER = 0.4, 0.5, 0.25
 """Share of the best claim's relevance from which a claim is shown; of what the sentence shown holds of the question,
