@@ -62,10 +62,11 @@ _NO_NAMES = frozenset(
     "thursday friday saturday sunday".split()
 )
 _QUALIFIERS = frozenset("former first last late new old own only main major well professional retired current".split())
+_COMPARED = re.compile(r"\bas \w+ as\b", re.IGNORECASE)
 _IS = re.compile(r"\b(?:is|was|are|were|as|became) (?:an? |the )?((?:[\w’'-]+[ ,]+){0,8}[\w’'-]+)")
 _APPOSED = re.compile(r"(?<=\w) \( ?([a-z][a-z -]{2,30}?) ?\)")
 _ENDS = re.compile(
-    r"\b(?:who|that|which|in|of|for|from|by|at|on|and|with|based|known|published|established|located)\b|,"
+    r"\b(?:who|that|which|in|of|for|from|by|at|on|and|with|under|over|near|against|between|to|based|known|published|established|located)\b|,"
 )
 
 
@@ -229,7 +230,8 @@ def _names(text: str, asked: frozenset[str]) -> Iterable[Value]:
 
 
 def _things(text: str, asked: frozenset[str]) -> Iterable[Value]:
-    """What follows `NAME is a` or stands as in `NAME (film)`, of a name that is asked about."""
+    """What follows `NAME is a` or stands as in `NAME (film)`, of a name asked about; `as long as` tells none."""
+    text = _COMPARED.sub(lambda m: " " * len(m[0]), text)
     for found in (*_IS.finditer(text), *_APPOSED.finditer(text)):
         if not any(
             w[0].isupper() and lexical.term(w) in asked

@@ -33,7 +33,6 @@ def of(text: str, wanted: Kind, question: str = "", published: str | None = "202
         ("What does Ida Hale demand?", None),
         ("What are the conditions of the loan?", None),
         ("What is the purpose of the mole?", None),
-        ("What is the timeline of the repairs in Orvik?", None),
         ("Why did it sink?", None),
         ("Did it sink?", None),
     ],
@@ -99,6 +98,11 @@ def test_a_span_of_years_is_its_two_ends() -> None:
     lived = of("Hale (12 May 1901 – 3 June 1970) was a painter.", "time")
     assert differ(lived, of("Hale was born in 1935.", "time"))
     assert not differ(lived, of("Hale was born in 1901.", "time"))
+
+
+@pytest.mark.parametrize("told", ["Orvik was under siege.", "In Orvik they stay as long as needed."])
+def test_where_something_is_and_how_long_do_not_say_what_it_is(told: str) -> None:
+    assert of(told, "thing", "What is the state of Orvik?") == ()
 
 
 def test_who_asks_for_a_year_is_not_told_a_weekday() -> None:
