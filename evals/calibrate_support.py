@@ -1,4 +1,4 @@
-"""Fits the logistic model of `rag.support` and writes `rag/calibration_support.json`.
+"""Fits the logistic model of `rag.llm.support` and writes `rag/calibration_support.json`.
 
     python -m evals.calibrate_support clapnq=clapnq.jsonl ramdocs=ramdocs.jsonl polnear=polnear.jsonl
 
@@ -29,8 +29,8 @@ from numpy.typing import NDArray
 
 from evals.calibrate import Numbers, Table, fit, held_out
 from evals.support_pairs import Encode, Pair, pairs
-from rag.support import SupportSignals, support_signals
-from rag.verify import missing_from
+from rag.llm.support import SupportSignals, support_signals
+from rag.llm.verify import missing_from
 
 PRECISION = 0.965
 OUT = Path(__file__).parent.parent / "rag" / "calibration_support.json"

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from evals.sample import Place, Sample
 from rag.answer import Citation
-from rag.judge import supported
-from rag.llm import messages
-from rag.markers import without_thoughts
-from rag.stream import whole
+from rag.llm.client import messages
+from rag.llm.judge import supported
+from rag.llm.markers import without_thoughts
+from rag.llm.stream import whole
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM

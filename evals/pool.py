@@ -10,7 +10,7 @@ from evals.identity import DIGITS, digest
 from evals.task import Task
 from rag.assistant import Assistant
 from rag.calibration import Calibration
-from rag.llm import Writer
+from rag.llm.client import Writer
 from rag.retrieve import Legs
 from store.article import Draft
 from store.embedder import Embedder

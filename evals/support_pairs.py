@@ -1,4 +1,4 @@
-"""Sentences with what they cite, and whether that carries them, made of public sets: what `rag.support` learns from."""
+"""Sentences with what they cite, and whether that carries it, made of public sets: the school of `rag.llm.support`."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from evals.measures import fact_held
 from evals.tasks import clapnq, polnear, ramdocs
 from evals.tasks.lines import json_lines
 from rag.evidence import Evidence
-from rag.stance import voice
+from rag.sides.stance import voice
 from rag.words import content_words
 from store import lexical
 from store.article import Article, Sentence, Span

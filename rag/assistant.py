@@ -11,18 +11,18 @@ from rag.answer import Answer, Filters, Turn
 from rag.calibration import Calibration, packaged
 from rag.citations import renumbered
 from rag.compare import Comparison, by_outlet, compared
-from rag.constraints import Constraints, read_constraints, without
 from rag.errors import AskError
 from rag.find import Lookup, find
-from rag.followup import leans_back
 from rag.generative import generate
-from rag.llm import Writer, accounted, allowed, open_writer
+from rag.llm.client import Writer, accounted, allowed, open_writer
+from rag.llm.rewrite import rewritten, suggested
 from rag.preferences import narrowed, within
 from rag.question import Question, clean_question, read_question
 from rag.quotes import Quote, quotes
+from rag.reading.constraints import Constraints, read_constraints, without
+from rag.reading.followup import leans_back
 from rag.reply import answered, refused, side_by_side
 from rag.retrieve import Found, Legs, retrieve
-from rag.rewrite import rewritten, suggested
 from rag.search import SearchResult, ranked
 from rag.settings import Settings
 from rag.timeline import LINE_OF_TIME, bearing, only_days, timeline

@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 
 from rag.answer import AnswerSentence, Citation, Filters, coverage_json
 from rag.calibration import WHOLE, Calibration, relevance, sentence_signals
-from rag.contrasts import Contrast, contrasts, in_time, spellings
 from rag.disputes import dispute, notice
 from rag.evidence import Asked, Evidence, holds_value
 from rag.extractive import Claim, candidates, choose, write
+from rag.lookup.contrasts import Contrast, contrasts, in_time, spellings
 from rag.preferences import preferred
 from rag.question import FACTS, Question
+from rag.reading.wanted import about, kind
 from rag.retrieve import allowed_articles
-from rag.sides import Dispute, Update
-from rag.stance import stance
-from rag.values import Value, values
-from rag.wanted import about, kind
+from rag.sides.side import Dispute, Update
+from rag.sides.stance import stance
+from rag.sides.values import Value, values
 from rag.weighed import Weighed
 from rag.wording import UNKNOWN_OUTLET, listed
 from rag.words import STOP_WORDS

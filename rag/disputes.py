@@ -10,13 +10,26 @@ from typing import Literal
 
 from rag.answer import AnswerSentence, Citation
 from rag.citations import cite
-from rag.claims import claim
-from rag.differences import differences
 from rag.evidence import Asked, Evidence
 from rag.extractive import shown_text
 from rag.question import Question
-from rag.sides import MOST_SIDES, Dispute, Near, Side, Update, against, by_speaker, level, nearest_first, once, without
-from rag.stance import (
+from rag.reading.wanted import frame, kind
+from rag.sides.claims import claim
+from rag.sides.differences import differences
+from rag.sides.side import (
+    MOST_SIDES,
+    Dispute,
+    Near,
+    Side,
+    Update,
+    against,
+    by_speaker,
+    level,
+    nearest_first,
+    once,
+    without,
+)
+from rag.sides.stance import (
     asks_position,
     asks_proposal,
     asks_whether,
@@ -26,9 +39,8 @@ from rag.stance import (
     takes_up,
     turns_away,
 )
-from rag.wanted import frame, kind
+from rag.sides.wordings import asks_wording, renderings
 from rag.wording import spell_day
-from rag.wordings import asks_wording, renderings
 
 
 def dispute(

@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 
 from rag.question import Question
+from rag.reading.wanted import about
 from rag.retrieve import Found
-from rag.wanted import about
 from rag.words import STOP_WORDS
 from store import catalogue, lexical, spans
 from store.article import Article

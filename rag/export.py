@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment
 
 from rag.answer import Answer, AnswerSentence, Citation
-from rag.bibliography import Authors, as_csv, bibtex, csl, day_of, one_line, web_address
 from rag.citations import cite
+from rag.lookup.bibliography import Authors, as_csv, bibtex, csl, day_of, one_line, web_address
 from rag.wording import UNKNOWN_OUTLET, escape, spell_day
 from store.article import Article
 

@@ -15,8 +15,8 @@ from rag.answer import AnswerSentence, Citation
 from rag.citations import cite
 from rag.evidence import Evidence, holds_quote, holds_value
 from rag.figures import unheld
+from rag.llm.verify import verify
 from rag.question import FACTS, Question
-from rag.verify import verify
 from store import lexical
 from store.names import same, surname
 

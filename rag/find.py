@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from rag.answer import Filters
-from rag.candidates import candidates, weighed
 from rag.errors import AskError
-from rag.likeness import Asked, Change, Like, alike, changes, exact
+from rag.lookup.candidates import candidates, weighed
+from rag.lookup.likeness import Asked, Change, Like, alike, changes, exact
 from rag.question import MAX_QUESTION_CHARS
-from rag.stance import negated
+from rag.sides.stance import negated
 from store import catalogue, spans
 from store.article import CITED_KINDS, Article
 from store.catalogue import Story
@@ -219,7 +219,7 @@ def _in_meaning(
     found: Sequence[Occurrence],
 ) -> list[Occurrence]:
     """The sentences that say the same, but for those that hold words found already."""
-    from rag.support import says_it
+    from rag.llm.support import says_it
 
     vector = embedder.encode([sought.text])[0].tolist()
     near = {

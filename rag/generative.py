@@ -15,12 +15,12 @@ from rag.answer import Answer, AnswerSentence, Stance
 from rag.citations import cite
 from rag.errors import LlmCancelled, LlmError, LlmOverflow
 from rag.evidence import Evidence
-from rag.judge import supported
-from rag.llm import Allowance
-from rag.markers import Cited, cited_sentences
-from rag.replies import pieces, said
-from rag.stream import Reply
-from rag.verify import verify
+from rag.llm.client import Allowance
+from rag.llm.judge import supported
+from rag.llm.markers import Cited, cited_sentences
+from rag.llm.replies import pieces, said
+from rag.llm.stream import Reply
+from rag.llm.verify import verify
 from rag.weighed import Weighed
 from rag.wording import counted, markdown
 from store import lexical

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer import Filters
-from rag.constraints import Constraints, fits
 from rag.evidence import Asked, Evidence, counts
 from rag.question import Question
-from rag.stance import asks_who_denies, denies
+from rag.reading.constraints import Constraints, fits
+from rag.reading.wanted import about, happens
+from rag.sides.stance import asks_who_denies, denies
 from rag.timeline import only_days
-from rag.wanted import about, happens
 from rag.words import content_words
 from store import lexical
 from store.dates import dates

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answer import Turn
-from rag.antecedents import Before
 from rag.errors import AskError
-from rag.followup import leans_back, stand_alone
+from rag.reading.antecedents import Before
+from rag.reading.followup import leans_back, stand_alone
 from rag.words import MEASURES, content_words
 from store import lexical
 from store.names import TITLES

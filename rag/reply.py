@@ -7,12 +7,12 @@ from prompts import render
 from rag.answer import Answer, Citation, Status
 from rag.citations import cite
 from rag.compare import Comparison
-from rag.constraints import told
 from rag.disputes import dispute, notice, tell
 from rag.evidence import holds_value
 from rag.extractive import Told, compose
 from rag.question import Wants
-from rag.sides import Dispute
+from rag.reading.constraints import told
+from rag.sides.side import Dispute
 from rag.weighed import Weighed
 from rag.wording import describe, markdown, quoted
 from store.article import Coverage

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from rag.answer import Filters
-from rag.mentions import Mention, conflicts, features, merged, nearest_date
+from rag.lookup.mentions import Mention, conflicts, features, merged, nearest_date
 from rag.wording import spell_dates
 from rag.words import content_words
 from store import catalogue, spans
@@ -18,7 +18,7 @@ from store.spans import EventRow, SpeechRow
 from store.vectors import from_blob
 
 if TYPE_CHECKING:
-    from rag.constraints import Days
+    from rag.reading.constraints import Days
     from rag.retrieve import Found
 
 BEARING, OF_BEST = 0.3, 0.7

@@ -14,10 +14,10 @@ from rag.calibration import (
     relevance,
     sentence_signals,
 )
-from rag.constraints import Constraints
 from rag.evidence import Asked, Evidence, asked_words, gather
 from rag.preferences import all_of_day, preferred, uncounted, unheard
 from rag.question import Question
+from rag.reading.constraints import Constraints
 from rag.retrieve import Found, Legs, retrieve
 from rag.view import View
 from store.article import Coverage

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from rich.text import Text
 
-from rag.mentions import Mention
+from rag.lookup.mentions import Mention
 from rag.timeline import Event, spelled
 from rag.wording import UNKNOWN_OUTLET
 from ui.terminal import LONGEST_QUOTE, clean

@@ -84,7 +84,7 @@ def _endpoint(llm: Llm, listed: list[str]) -> Check:
     """Whether the endpoint can be reached and takes the key; `listed` gets its models."""
     import httpx
 
-    from rag.faults import fault
+    from rag.llm.faults import fault
 
     headers = {"Authorization": f"Bearer {llm.key or 'none'}"}
     try:
@@ -106,8 +106,8 @@ def _reply(llm: Llm, listed: list[str]) -> Check:
     """Whether one short question is answered, as a stream that ends as it should."""
     from llama_index.core.llms import ChatMessage
 
-    from rag.llm import limits, open_llm
-    from rag.stream import Reply, stream
+    from rag.llm.client import limits, open_llm
+    from rag.llm.stream import Reply, stream
 
     replies: list[Reply] = []
     began, first = perf_counter(), 0.0

@@ -22,7 +22,7 @@ from evals.starter import starter
 from evals.task import Task
 from rag.assistant import Assistant
 from rag.conversation import rated
-from rag.llm import Writer, open_llm, open_writer
+from rag.llm.client import Writer, open_llm, open_writer
 from rag.reply import ENGINE
 from rag.settings import Settings
 from rag.wording import counted

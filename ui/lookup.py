@@ -10,7 +10,7 @@ from rich.text import Text
 
 from rag.answer import Filters, ReportedBy
 from rag.find import Lookup, Occurrence, find
-from rag.likeness import wordings
+from rag.lookup.likeness import wordings
 from rag.settings import Settings
 from rag.wording import counted, spread
 from store.home import open_home, ready

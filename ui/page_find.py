@@ -7,7 +7,7 @@ import gradio as gr
 
 from rag.answer import ReportedBy
 from rag.find import Lookup, Occurrence
-from rag.likeness import wordings
+from rag.lookup.likeness import wordings
 from rag.wording import counted, spread
 from ui.lookup import by_text
 from ui.markup import isolated, shown

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.mentions import Mention
+from rag.lookup.mentions import Mention
 from rag.timeline import Event, spelled
 from rag.wording import counted
 from ui.markup import isolated, shortened, shown, visible

@@ -11,7 +11,7 @@ from evals import calibrate_support
 from evals.calibrate import Table
 from evals.calibrate_support import PRECISION, best_threshold, report, sure, table
 from evals.support_pairs import Pair, evidence
-from rag.support import SupportSignals, packaged
+from rag.llm.support import SupportSignals, packaged
 from tests.evals.tasks.making import lines
 from tests.homes import EMBEDDER
 

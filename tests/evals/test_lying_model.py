@@ -16,7 +16,7 @@ from evals.pool import open_pool
 from evals.run import run
 from evals.task import Task
 from rag.assistant import Assistant
-from rag.llm import Writer, open_llm
+from rag.llm.client import Writer, open_llm
 from rag.settings import Llm
 from store.embedder import Embedder
 from tests.endpoint import Endpoint, served

@@ -8,7 +8,7 @@ import pytest
 from rag.disputes import dispute, notice, tell
 from rag.evidence import Asked, Evidence
 from rag.question import Question, read_question
-from rag.sides import Dispute, Side, Update
+from rag.sides.side import Dispute, Side, Update
 from store.spans import SpeechRow
 from tests.rag.making import article, evidence
 

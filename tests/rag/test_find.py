@@ -10,7 +10,7 @@ from rag.answer import Filters
 from rag.assistant import Assistant
 from rag.errors import AskError
 from rag.find import Lookup
-from rag.likeness import Change
+from rag.lookup.likeness import Change
 from store.article import Draft
 from tests.rag.making import assistant
 

@@ -17,7 +17,7 @@ from rag.answer import Answer, Turn, Usage
 from rag.assistant import UNFOUND, Assistant
 from rag.errors import LlmCancelled
 from rag.generative import NOT_THERE
-from rag.llm import Writer, limits, open_llm
+from rag.llm.client import Writer, limits, open_llm
 from rag.settings import Llm
 from store.article import Draft
 from tests.endpoint import CUT, Endpoint, ended, event, served, words

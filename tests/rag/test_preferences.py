@@ -6,10 +6,10 @@ import pytest
 
 from rag.answer import Filters
 from rag.assistant import Assistant
-from rag.constraints import Constraints
 from rag.evidence import Asked, Evidence
 from rag.preferences import all_of_day, narrowed, preferred, uncounted, unheard, within
 from rag.question import read_question
+from rag.reading.constraints import Constraints
 from tests.rag.making import article, evidence
 
 HELD = article("The pivot cracked on Tuesday. The divers came on Friday. The pivot is sound.")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rag.mentions import Mention
+from rag.lookup.mentions import Mention
 from rag.timeline import Event
 from store.spans import EventRow
 from tests.ui.newsroom import ARTICLES

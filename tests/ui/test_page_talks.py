@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from rag.assistant import Assistant
 from rag.conversation import Conversation, Message, keep, reopen
-from rag.llm import Writer, open_llm
+from rag.llm.client import Writer, open_llm
 from rag.settings import Llm
 from store import catalogue
 from store.conversations import conversations

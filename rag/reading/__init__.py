@@ -1,0 +1,1 @@
+"""How a question is read: what it leans on, what it narrows, what kind of value it wants."""

@@ -1,0 +1,1 @@
+"""Who holds what: stances, values and wordings that cannot all be right."""
