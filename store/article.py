@@ -12,6 +12,9 @@ Kind = Literal["headline", "body", "caption", "promo", "boilerplate", "comment"]
 CITED_KINDS: tuple[Kind, ...] = ("headline", "body", "caption")
 """The only kinds that are retrieved and cited: the words a newsroom published as its report."""
 
+MAX_TEXT_CHARS = 2_000_000
+"""Characters of one article's text; a longer one is no news report, and would hold up everything behind it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -20,6 +23,24 @@ class Span:
     kind: Kind
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of an article, as found: neither tidied nor checked. None or blank is nothing."""
+
+    outlet: str | None = None
+    published: str | None = None
+    author: str | None = None
+    url: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed(Said):
+    """A document's text, and what it says of itself."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

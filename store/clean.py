@@ -144,9 +144,9 @@ def _comments(lines: Sequence[_Line], kinds: Sequence[Kind]) -> int:
     """The first line of the readers' comments, the number of lines if there are none.
 
     They follow a marker; one above the report is a button of its page. On a page whose head announces comments or a
-    repost they may follow without one: they are the end of the text, unattributed lines of which at least half speak
-    of themselves or to a "you", after a gap wider than the report's usual one, or where the page has no such gap, from
-    the first line of that sort. A report that itself speaks so (an opinion piece, an interview) is left whole.
+    repost they may follow without one: unattributed lines at the end of which half speak of themselves or to a "you",
+    after a gap wider than the report's usual one, or where there is none from the first such line. A report that itself
+    speaks so is left whole.
     """
     bodies = [line if kind == "body" else None for line, kind in zip(lines, kinds, strict=True)]
     prose = [number for number, line in enumerate(bodies) if line and line.prose]

@@ -1,7 +1,7 @@
 """Readers' conversations, message by message, and what readers think of them.
 
-What a message and a feedback say is JSON of whoever writes them; nothing here reads it. A conversation is found by its
-id only together with its `reader`. Every change waits its turn, so threads and processes may write at once.
+What a message and a feedback say is JSON of whoever writes them. A conversation is found by its id only together with
+its `reader`. Every change waits its turn, so threads and processes may write at once.
 """
 
 from collections.abc import Iterator

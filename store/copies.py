@@ -1,11 +1,7 @@
 """Copies: which reports print the text of another one, and how many independent ones stand behind a set of citations.
 
-Agency copy, reposts and cut versions are found by the words of their passages, not by what a report says of itself.
-A passage keeps a MinHash of its word shingles (Broder 1997), made once; all else works on these alone and knows
-nothing of homes or tables.
-
-Words in quotation marks are left out. Reporters who heard the same speech quote it alike, each for himself: what shows
-whether one wrote the text of the other is the words around the quotation.
+Found by the words of their passages, each kept as a MinHash of its word shingles (Broder 1997), without those in
+quotation marks: reporters who heard the same speech quote it alike, each for himself.
 """
 
 from collections import Counter, defaultdict
@@ -87,8 +83,7 @@ class Cited:
 def signature(text: str) -> bytes:
     """The MinHash of a passage's own words, 516 bytes; empty for a passage too short to be judged.
 
-    Case, punctuation and white space do not count, nor does anything in quotation marks. The same on every machine:
-    the permutations come from NumPy's frozen `RandomState`, the hash is SHA-1.
+    Case, punctuation and quoted words do not count. The same on every machine: NumPy's frozen `RandomState`, SHA-1.
     """
     own = _own_words(text)
     if len(own) < MIN_WORDS:
@@ -102,11 +97,10 @@ def signature(text: str) -> bytes:
 def sources(reports: Iterable[Report]) -> dict[str, str]:
     """Which article each copy was taken from, by article id; independent articles are left out.
 
-    A copy has at least `COPIED` of its own words in one earlier article, so that a cut version is one too and a
-    report with a borrowed paragraph is not. Its source is the article that holds most of it, the earliest of several
-    that hold as much, and never a copy itself. Of articles with equal times the longest counts as the earliest, since
-    a cut one is nobody's source; then the source name decides. A date without time is the day's beginning; no date is
-    later than any.
+    A copy has at least `COPIED` of its own words in one earlier article. Its source is the article that holds most of
+    it, the earliest of several that hold as much, and never a copy itself. Of articles with equal times the longest
+    counts as the earliest, then the source name decides. A date without time is the day's beginning; no date is later
+    than any.
     """
     read = sorted(((report, _prints_of(report)) for report in reports), key=lambda one: _order(*one))
     index: defaultdict[bytes, list[int]] = defaultdict(list)
@@ -130,10 +124,8 @@ def independent(citations: Iterable[Cited], reports: Mapping[str, Report], copie
     """How many independent reports stand behind the cited spans: never more than there are outlets.
 
     `reports` holds the cited articles and their sources, by id; `copies` is what `sources` gives. Spans have one text
-    behind them when their passages are found in each other's articles (an agency's paragraph in two reports that
-    differ otherwise), or both in the article that theirs were copied from. What an outlet added to a copied article
-    is its own. A speaker quoted alike in different words is reported independently, also if all of them stood at one
-    press conference: nobody had to rely on another for it. An outlet counts once however much it wrote; an article
+    behind them when their passages are found in each other's articles, or both in the article that theirs were copied
+    from. What an outlet added to a copied article is its own. An outlet counts once however much it wrote; an article
     of unknown outlet is an outlet of its own.
     """
     texts: list[list[Cited]] = []
@@ -179,8 +171,8 @@ def _jaccard(one: _Prints, other: _Prints) -> NDArray[np.float64]:
 def _shares(one: _Prints, others: Sequence[_Prints]) -> NDArray[np.float64]:
     """The share of the shingles of `one`, 0 to 1, that stand in each of `others` (none of them empty): (len(others),).
 
-    Passages of a copy begin and end elsewhere than those of its source, so that one lies across two of them: what a
-    row shares with the rows of the other is summed. |A ∩ B| = J / (1 + J) · (|A| + |B|).
+    A passage of a copy may lie across two of its source's: what it shares with either is summed.
+    |A ∩ B| = J / (1 + J) · (|A| + |B|).
     """
     if not others or not len(one):
         return np.zeros(len(others))
@@ -199,16 +191,10 @@ def _bands(prints: _Prints) -> Iterator[bytes]:
             yield bytes([at]) + row.tobytes()
 
 
-def _order(report: Report, prints: _Prints) -> tuple[bool, str, int, str]:
-    return report.published is None, _moment(report.published or ""), -int(prints[:, 0].sum()), report.source
-
-
-def _moment(published: str) -> str:
-    """A form of it that sorts by time: UTC where an offset is given."""
-    if "T" not in published:
-        return published
-    moment = datetime.fromisoformat(published)
-    return (moment.astimezone(UTC) if moment.tzinfo else moment).replace(tzinfo=None).isoformat()
+def _order(report: Report, prints: _Prints) -> tuple[bool, float, int, str]:
+    moment = datetime.fromisoformat(report.published) if report.published else datetime.max
+    time = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return report.published is None, time, -int(prints[:, 0].sum()), report.source
 
 
 def _same_text(one: Cited, other: Cited, reports: Mapping[str, Report], copies: Mapping[str, str]) -> bool:
@@ -248,18 +234,8 @@ def _outlet(report: Report) -> str:
 
 
 def _matched(texts: Sequence[set[str]]) -> int:
-    """The most pairs of a text and an outlet that printed it, no text and no outlet in two pairs.
-
-    Augmenting paths (Kuhn 1955): a text may take an outlet if the one that holds it can take another.
-    """
-    holder: dict[str, int] = {}
-
-    def place(text: int, tried: set[str]) -> bool:
-        for outlet in sorted(texts[text] - tried):
-            tried.add(outlet)
-            if outlet not in holder or place(holder[outlet], tried):
-                holder[outlet] = text
-                return True
-        return False
-
-    return sum(place(text, set()) for text in range(len(texts)))
+    """How many texts find an outlet of their own that printed them; those with fewer outlets choose first."""
+    taken: set[str] = set()
+    for outlets in sorted(texts, key=len):
+        taken.update(sorted(outlets - taken)[:1])
+    return len(taken)

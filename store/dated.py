@@ -1,9 +1,7 @@
 """Which dates of an article are those of events, and what happened then: read at ingest and kept as spans.
 
 Left out are dates that say nothing of what happened: a dateline's, a "published" line's, "today" for nowadays, a year
-that only names a thing ("the 2008 primaries"); nor is what
-falls under a condition told as an event. What is quoted is dated from the day on
-which it was said.
+that only names a thing ("the 2008 primaries"), a condition's. What is quoted is dated from the day it was said.
 """
 
 import re
@@ -57,8 +55,7 @@ class Dated:
     """An expression `[start, end)` that dates an event, in code points of the article's text.
 
     `sentence` is the number of its sentence, `words` the index terms of the part of it that the date goes with, names
-    by their sound, the calendar left out.
-    `first`, `last`, `grain` as `When` has them. `announced`: told as still to come at the day of publication.
+    by their sound. `first`, `last`, `grain` as `When` has them. `announced`: still to come at the day of publication.
     `speaker` is whoever said something on that day, where the date is that of saying it.
     """
 

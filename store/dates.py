@@ -29,8 +29,7 @@ class When:
 
     `first` and `last` are ISO dates, both inclusive, of the stretch that is named: with `open` it goes on after it
     ("since August") or ends in it ("until Friday"). `precision` is the grain in which it was named ("season" stands
-    for quarters and half-years too). `relative`: settled against the day of publication, or a day named before.
-    `tense` is that of the verb it goes with, empty where none tells.
+    for quarters and half-years too). `tense` is that of the verb it goes with, empty where none tells.
     """
 
     start: int
@@ -38,7 +37,6 @@ class When:
     first: str
     last: str
     precision: Precision
-    relative: bool
     open: Open
     tense: Tense
 
@@ -54,6 +52,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Resolve], ...] = (
     (shapes.NUMERIC, stretches.numeric),
     (shapes.DAY_MONTH, stretches.month_day),
     (shapes.MONTH_DAY, stretches.month_day),
+    (shapes.FEAST, stretches.feast),
     (shapes.ORDINAL, stretches.ordinal),
     (shapes.WEEKDAY, stretches.weekday),
     (shapes.SAME_DAY, stretches.same_day),
@@ -96,7 +95,7 @@ def _when(found: _Found, named: Named) -> When:
     first, last = (d.isoformat() for d in named.stretch)
     opened = _open(found.place.lead)
     tense: Tense = found.place.tense  # type: ignore[assignment]
-    return When(found.start, found.match.end(), first, last, named.precision, named.relative, opened, tense)
+    return When(found.start, found.match.end(), first, last, named.precision, opened, tense)
 
 
 def _open(lead: str) -> Open:
@@ -153,8 +152,6 @@ def _tenses(text: str) -> Callable[[int, int, str], str]:
 
     def tense(start: int, end: int, lead: str) -> str:
         before, after = bisect_left(starts, start) - 1, bisect_left(starts, end)
-        if "since" in lead:
-            return "past"
         said = cues[before][1] if before >= 0 else "stop"
         if said == "stop":
             said = cues[after][1] if after < len(cues) else "stop"

@@ -8,10 +8,13 @@ year"), `which` ("last"), `part` ("early"), `number`, `unit`.
 import re
 
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = "January February March April May June July August September October November December".split()
-MONTH_NUMBER = {name[:3].lower(): n for n, name in enumerate(_MONTHS, start=1)}
-SURE_MONTHS = frozenset(_MONTHS) - frozenset("March April May June August".split())
+MONTHS = "January February March April May June July August September October November December".split()
+MONTH_NUMBER = {name[:3].lower(): n for n, name in enumerate(MONTHS, start=1)}
+SURE_MONTHS = frozenset(MONTHS) - frozenset("March April May June August".split())
 """Those that are neither a verb nor a given name."""
+FEASTS = {"Christmas": (12, 25), "Christmas Day": (12, 25), "Christmas Eve": (12, 24)}
+FEASTS |= {"New Year's Eve": (12, 31), "New Year's Day": (1, 1)}
+"""Month and day of those that are the same every year."""
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 """First months of the northern seasons."""
 PARTS = {"start": "early", "beginning": "early", "middle": "mid", "end": "late"}
@@ -21,11 +24,12 @@ NUMBERS |= {"a": 1, "an": 1, "a couple of": 2, "fifteen": 15, "twenty": 20, "thi
 
 _W = r"(?:[ \t\n\u00a0\u202f]{1,3})"
 _WD = rf"(?:{'|'.join(f'{d.title()}|{d.upper()}' for d in WEEKDAYS)})"
-_MONTH = "|".join(f"{n}|{n.upper()}" for n in _MONTHS) + "|Sept|" + "|".join(n[:3] for n in _MONTHS)
+_MONTH = "|".join(f"{n}|{n.upper()}" for n in MONTHS) + "|Sept|" + "|".join(n[:3] for n in MONTHS)
 _M = rf"(?P<month>(?:{_MONTH})(?![A-Za-z])(?!\.\w))(?:(?<=\b\w{{3}})(?<!(?i:may))\.|(?<=\bSept)\.)?"
 _D = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _TO_DAY = rf"(?:(?:{_W}?[-–]{_W}?|{_W}(?:to|and|through){_W})(?P<to>\d{{1,2}})(?:st|nd|rd|th)?)?"
-_Y = rf"(?:,?{_W}(?:(?:of{_W})?(?P<year>[12]\d{{3}})(?!\w|[.,:]\d)|(?i:of{_W})?(?P<yrel>last|this|next){_W}year\b))?"
+_YEAR = r"(?P<year>[12]\d{3}|[’'‘]\d\d)(?!\w|[.,:]\d)"
+_Y = rf"(?:,?{_W}(?:(?:of{_W})?{_YEAR}|(?i:of{_W})?(?P<yrel>last|this|next){_W}year\b))?"
 _PART = rf"(?:(?P<part>early|earlier|mid|late|later|start|beginning|middle|end)(?:{_W}(?:of|in){_W}|{_W}|-))?"
 _WHICH = rf"(?:(?P<which>this{_W}coming|this{_W}past|last|next|this|past|coming){_W})?"
 _ON_DAY = rf"(?:(?:{_WD}|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\b\.?,?{_W})?"
@@ -85,6 +89,8 @@ DAY_MONTH = re.compile(rf"(?<![\w.,:$€£/-]){_ON_DAY}(?:the{_W})?{_D}{_TO_DAY}
 """Friday, 14 March 2025; the 2nd of April; 12-14 March last year"""
 MONTH_DAY = re.compile(rf"\b{_ON_DAY}{_M}{_W}{_D}(?![\w:]|[.,]\d){_TO_DAY}(?!\w|{_W}(?:{_MONTH})\b){_Y}")
 """March 14, 2025; Aug. 6; March 12 to 14"""
+FEAST = re.compile(rf"\b(?P<feast>Christmas(?:{_W}(?:Day|Eve))?|New{_W}Year[’']s{_W}(?:Day|Eve))\b{_Y}")
+"""Christmas 2021, New Year's Eve, by Christmas"""
 ORDINAL = re.compile(
     rf"""(?i:\bthe{_W}){_D}(?<=[a-z])
     (?=[^\w\s-]|\s{{0,3}}$|{_W}(?:and|but|when|after|before|in|at|as|to|the|he|she|they|it)\b)""",
@@ -101,8 +107,11 @@ NEAR = re.compile(
     re.I | re.X,
 )
 """yesterday, tomorrow evening, the day before yesterday, overnight"""
-COUNTED = re.compile(rf"\b(?P<number>{_NUMBER}){_W}{_UNIT}[’']?{_W}(?P<way>ago|from{_W}now|time)\b", re.I)
-"""two weeks ago, in three days' time"""
+COUNTED = re.compile(
+    rf"\b(?P<number>{_NUMBER}){_W}{_UNIT}[’']?{_W}(?P<way>ago|from{_W}now|time)\b(?P<exact>{_W}to{_W}the{_W}day\b)?",
+    re.I,
+)
+"""two weeks ago, a year ago to the day, in three days' time"""
 WITHIN = re.compile(
     rf"""\b(?:(?P<the>the){_W}|(?=\w+{_W}(?:{_NUMBER}){_W}))(?P<which>last|past|next|coming){_W}
     (?:(?P<number>{_NUMBER}){_W}|(?:few|several|couple{_W}of){_W})?{_UNIT}(?!{_W}of\b|[’'])""",
@@ -119,7 +128,7 @@ SAME_DAY = re.compile(
 PERIOD = re.compile(
     rf"""\b(?i:{_PART}(?:{_WHICH}|(?P<the>the){_W}))
     (?:{_M}|(?:(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|fall|[Ww]inter)
-    |(?P<nth>first|second|third|fourth){_W}(?P<share>quarter|half)|(?P<unit>weekend|week|month|year)(?!{_W}of\b))\b)
+    |(?P<nth>first|second|third|fourth){_W}(?P<share>quarter|half)|(?P<unit>weekend|week|month|quarter|year)(?!{_W}of\b))\b)
     {_Y}(?(month)(?!\.?{_W}?\d))(?P<name>(?={_W}[A-Z][a-z]))?""",
     re.X,
 )

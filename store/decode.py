@@ -25,7 +25,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for encoding in () if wide else ("utf-8-sig", declared):
         with suppress(UnicodeDecodeError, LookupError):
             return _checked(data.decode(encoding or "utf-8"))
-    return _checked(data.decode(_guessed(data, wide), "replace"))
+    text = data.decode("utf-8", "replace")
+    foreign = sum(map(len, re.findall("[\x80-\U0010ffff]+", text)))
+    if not wide and foreign > 10 * text.count("\ufffd"):
+        return _checked(text)  # with a flaw, such as a cut: in no other encoding do its sequences come up by chance
+    return _checked(data.decode(_guessed(data), "replace"))
 
 
 def _checked(text: str) -> str:
@@ -35,24 +39,14 @@ def _checked(text: str) -> str:
     return text
 
 
-def _guessed(data: bytes, wide: bool) -> str:
-    sample = data[:_SAMPLE]
-    if not wide:
-        first = re.search(rb"[\x80-\xff]", data)
-        middle = first.start() if first else 0
-        sample = data[max(0, middle - _SAMPLE // 2) :][:_SAMPLE]
-        beyond_ascii = re.findall("[\x80-\U0010ffff]", sample.decode("utf-8", "replace"))
-        if len(beyond_ascii) > 10 * beyond_ascii.count("\ufffd"):
-            return "utf-8"  # with a flaw, such as a cut: in no other encoding do its sequences come up by chance
-    matches = from_bytes(sample)
+def _guessed(data: bytes) -> str:
+    first = re.search(rb"[\x80-\xff]", data)
+    matches = from_bytes(data[max(0, first.start() - _SAMPLE // 2) if first else 0 :][:_SAMPLE])
     best = matches.best()
     if best is None:
         raise NotText("its content is binary or in an unknown encoding; save it as UTF-8")
-    for match in matches:
-        close = match.chaos <= best.chaos and match.coherence >= best.coherence - 0.1
-        if close and "cp1252" in match.could_be_from_charset:
-            return "cp1252"
-    return best.encoding
+    alike = (m for m in matches if m.chaos <= best.chaos and m.coherence >= best.coherence - 0.1)
+    return "cp1252" if any("cp1252" in m.could_be_from_charset for m in alike) else best.encoding
 
 
 def stored(text: str) -> str:

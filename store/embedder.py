@@ -1,7 +1,7 @@
 """Turns texts into unit vectors with a sentence-transformers model, behind LlamaIndex's `BaseEmbedding`.
 
-The default model, all-MiniLM-L6-v2, comes as a Python package of weights; its files are found without running any of
-that package's code, and nothing is downloaded. It knows nothing about articles.
+The default model comes as a Python package of weights; its files are found without running any of that package's
+code, and nothing is downloaded.
 """
 
 import importlib.util
@@ -89,12 +89,13 @@ class Embedder(BaseEmbedding):
         """Unit vectors of words out of context: the sums of their tokens' rows in the model's own table, which holds
         words of like use close together; zeros for a word that it does not know. No pass through the model.
         """
-        if len(self._words) > MOST_WORDS:
-            self._words.clear()
-        if fresh := [word for word in dict.fromkeys(words) if word not in self._words]:
-            self._words.update(zip(fresh, self._summed(fresh), strict=True))
+        known = self._words  # pydantic looks an attribute up at length each time
+        if len(known) > MOST_WORDS:
+            known.clear()
+        if fresh := [word for word in dict.fromkeys(words) if word not in known]:
+            known.update(zip(fresh, self._summed(fresh), strict=True))
         table = self._model[0].auto_model.get_input_embeddings()
-        return np.array([self._words[word] for word in words], np.float32).reshape(-1, table.embedding_dim)
+        return np.array([known[word] for word in words], np.float32).reshape(-1, table.embedding_dim)
 
     def _summed(self, words: Sequence[str]) -> Vectors:
         tokenizer = self._model.tokenizer
@@ -169,15 +170,12 @@ def _load(model_name: str) -> Any:  # noqa: ANN401
         # Nothing is downloaded at run time: a name of the hub must be on this machine already.
         return SentenceTransformer(path, device="cpu", local_files_only=True, model_kwargs={"dtype": _dtype(torch)})
     except Exception as error:  # whatever the three libraries below raise at a folder that holds no sound model
+        reason = str(error).partition("\n")[0]
         raise HomeError(
-            f"the embedding model {model_name!r} cannot be loaded from this machine ({_first_line(error)}); "
+            f"the embedding model {model_name!r} cannot be loaded from this machine ({reason}); "
             f"give the folder of a sentence-transformers model, download it first (`hf download {model_name}`), "
             f"or use {PACKAGED}, which comes with Byline"
         ) from error
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def _dtype(torch: Any) -> Any:  # noqa: ANN401

@@ -6,16 +6,14 @@ matter, HTML, PDF) are parsed in a `Sandbox`; plain text and JSON are decoded he
 
 from collections.abc import Iterator, Sequence
 
-from store.article import Draft
-from store.coverage_csv import NAME
+from store.article import MAX_TEXT_CHARS, Draft, Parsed, Said
 from store.decode import one_line, stored
 from store.errors import InputRefused
 from store.headline import parse_plain
-from store.parsed import MAX_TEXT_CHARS, Parsed, Said
 from store.published import parse_published
 from store.records import read_items, read_lines, read_record
 from store.sandbox import SECONDS, Sandbox
-from store.sources import Found, find, open_file, read_file
+from store.sources import NAME, Found, find, open_file, read_file
 
 _PARSERS = {".md": "markdown", ".html": "html", ".htm": "html", ".pdf": "pdf"}
 _RECORDS = (".json", ".jsonl")
@@ -29,9 +27,8 @@ def extract(
     """The articles that `inputs` (paths of files and folders, globs) hold, one by one, in a stable order.
 
     What the user says of all of them, `said`, wins over `coverage.csv`, and that over the articles themselves. What
-    cannot be taken in is given as an InputRefused in its place, so that the rest goes in. Of two articles with the
-    same source the first is given. `seconds` bound the parsing of one document. Close the generator, or let it end, to
-    end the parsing process.
+    cannot be taken in, such as a second article with the same source, is an InputRefused in its place. `seconds` bound
+    the parsing of one document. Close the generator, or let it end, to end the parsing process.
     """
     taken: dict[str, str] = {}
     with Sandbox(seconds) as sandbox:

@@ -16,9 +16,9 @@ import yaml  # type: ignore[import-untyped]
 from frontmatter.default_handlers import YAMLHandler
 from pypdf.errors import DependencyError, PyPdfError
 
+from store.article import MAX_TEXT_CHARS, Parsed
 from store.decode import decode, one_line, stored
 from store.headline import headline
-from store.parsed import MAX_TEXT_CHARS, Parsed
 
 
 def parse_markdown(data: bytes) -> Parsed:
@@ -145,9 +145,5 @@ def unwrap(text: str) -> str:
     return re.sub(r"\n\n+", "\n", re.sub(r"(?<!\n)\n(?!\n)", " ", text)).strip("\n")
 
 
-PARSERS: Mapping[str, Callable[[bytes], Parsed]] = {
-    "markdown": parse_markdown,
-    "html": parse_html,
-    "pdf": parse_pdf,
-}
-"""What the worker of `sandbox` can be asked for, by name."""
+PARSERS: Mapping[str, Callable[[bytes], Parsed]] = {"markdown": parse_markdown, "html": parse_html, "pdf": parse_pdf}
+"""What the worker of `sandbox` can be asked for."""

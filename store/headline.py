@@ -5,9 +5,9 @@ Nothing is guessed: a name that may as well be a section or a topic is not taken
 
 import re
 
+from store.article import Parsed
 from store.dates import dates
 from store.decode import decode, one_line, stored
-from store.parsed import Parsed
 
 _MAX_HEADLINE = 200  # characters; a longer first line is a paragraph, not a headline
 _SAMPLE = 256 * 1024  # characters of the article searched for the words of a title's suffix
@@ -23,10 +23,9 @@ def parse_plain(data: bytes) -> Parsed:
 def headline(text: str) -> tuple[str | None, str | None]:
     """`(title, outlet)` as a plain text gives them; either is None where it does not.
 
-    The title is the first line that is not blank, without what follows its last " | ": that is the site's, not the
-    headline's. A first line over 200 characters is a paragraph: its beginning, with "…", serves as title. The outlet
-    is what a closing line says the article first appeared in, else the " | " suffix if it reads as a newsroom's name.
-    " - Name" at the end of a title is not taken: headlines end in the name of who is quoted just as often.
+    The title is the first line that is not blank, without what follows its last " | "; of a line over 200 characters
+    its beginning. The outlet is what a closing line says the article first appeared in, else the " | " suffix if it
+    reads as a newsroom's name; not " - Name", since headlines end in the name of who is quoted just as often.
     """
     first, _, rest = text.lstrip().partition("\n")
     first = one_line(first)
@@ -57,11 +56,6 @@ _SECTIONS = """africa america american americas analysis arts asia asia-pacific 
     society south special sport sports stories story tech technology top travel uk update updates us usa video videos
     war watch weather west world"""
 _SECTION_WORDS = frozenset(_SECTIONS.split())
-_NEWSROOMS = """agency broadcasting chronicle courier daily dispatch echo express gazette globe guardian herald
-    independent journal ledger magazine mail mirror monitor network news newspaper newswire observer online post press
-    radio record register report review sentinel standard star sun telegraph television times today tribune tv weekly
-    wire"""
-_MARKERS = frozenset(_NEWSROOMS.split())
 
 
 def _credited(text: str) -> str | None:
@@ -89,12 +83,11 @@ def _is_domain(name: str) -> bool:
 def _is_outlet(suffix: str, text: str) -> bool:
     """Whether a title's suffix names the outlet, and not as well the section or the topic.
 
-    It may be a section or a topic if the article uses all its words that are no section's ("Russia-Ukraine War News"):
-    elsewhere than in the whole suffix, where that is marked as a newsroom's.
+    It may be a section or a topic if the article uses all its words that are no section's elsewhere than in the whole
+    suffix ("Russia-Ukraine War News").
     """
     words = [word.strip(".'’") for word in re.split(r"[\s/–-]+", suffix)]
     weighty = {word for word in words if word.lower() not in _SECTION_WORDS | _SMALL_WORDS}
-    if any(word.lower() in _MARKERS for word in words):
-        text = text.replace(suffix, " ")
+    text = text.replace(suffix, " ") if len(words) > 1 else text
     used = all(re.search(rf"\b{re.escape(word)}\b", text) for word in weighty)
     return _is_name(suffix) and (_is_domain(suffix) or not used)

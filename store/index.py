@@ -1,11 +1,8 @@
 """The approximate-neighbour index: Chroma, one collection of passages and one of sentences per story.
 
 Read through LlamaIndex's `ChromaVectorStore`, written by our own upserts (the store's `add` exceeds Chroma's batch
-limit and keeps old values). An entry's id is its row id in the catalogue and its article's revision; so the index can
-be compared with the catalogue by ids alone, and made equal to it (`sync`).
-
-The catalogue is the record. An embedded index that something else than a finished write left behind (`trusted`) is
-probed in a process that may die, and rebuilt from the catalogue's vectors when it does not answer.
+limit and keeps old values). The catalogue is the record, compared with the index by ids alone. An embedded index that
+a finished write did not leave behind is probed in a process that may die, and rebuilt when it does not answer.
 """
 
 import math
@@ -17,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from store.errors import HomeError
 from store.vectors import Vectors
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
 PROBE_SECONDS = 60
 PROBED = 200
 """Vectors of each collection that are looked for by a probe: all of a small one, evenly spread over a large one."""
+_T = TypeVar("_T")
 _SPACE = {"hnsw": {"space": "cosine"}}
 
 
@@ -98,12 +96,10 @@ class Index:
             return set(self._collection(name).get(include=[])["ids"])
 
     def upsert(self, name: str, entries: Sequence[Entry]) -> None:
-        """Write entries, in batches that Chroma accepts."""
+        """Write entries."""
         with self._used():
             collection = self._collection(name)
-            size = min(1000, self._open().get_max_batch_size())
-            for at in range(0, len(entries), size):
-                batch = entries[at : at + size]
+            for batch in self._batches(entries):
                 collection.upsert(
                     ids=[e.id for e in batch],
                     embeddings=[e.vector for e in batch],  # type: ignore[arg-type]
@@ -111,11 +107,10 @@ class Index:
                 )
 
     def delete(self, name: str, ids: Sequence[str]) -> None:
-        """Delete entries by id, in batches that Chroma accepts."""
+        """Delete entries by id."""
         with self._used():
-            size = min(1000, self._open().get_max_batch_size())
-            for at in range(0, len(ids), size):
-                self._collection(name).delete(ids=list(ids[at : at + size]))
+            for batch in self._batches(ids):
+                self._collection(name).delete(ids=list(batch))
 
     def drop(self, name: str) -> None:
         """Delete a collection; there may be none."""
@@ -136,17 +131,16 @@ class Index:
     def fingerprint(self) -> str:
         """What an embedded index looks like on disk when nobody writes it; empty when there is none.
 
-        The database by size, since reading touches it, and vector files by size and time; those of a collection that
-        has never been synced to disk are left out: they hold nothing, and reading makes them anew.
+        The database by size, since reading touches it; vector files by size and time, but for those of a collection
+        that was never synced to disk, which reading makes anew.
         """
         database = self.folder / "chroma.sqlite3"
         if self.url or not database.is_file():
             return self.url or ""
         synced = (p.parent for p in self.folder.glob("*/index_metadata.pickle"))
         files = sorted(file for folder in synced for file in folder.iterdir())
-        stats = [(file.relative_to(self.folder).as_posix(), file.stat()) for file in files]
-        sizes = (f"{name}:{s.st_size}:{s.st_mtime_ns}" for name, s in stats)
-        return " ".join([f"chroma:{database.stat().st_size}", *sizes])
+        stats = ((f"{file.parent.name}/{file.name}", file.stat()) for file in files)
+        return " ".join([f"chroma:{database.stat().st_size}", *(f"{n}:{s.st_size}:{s.st_mtime_ns}" for n, s in stats)])
 
     def answers(self) -> bool:
         """Whether every collection opens, counts and finds its own vectors; asked of a process that may die."""
@@ -198,6 +192,11 @@ class Index:
         if self._client is None:
             self._client = _client(self.folder, self.url)
         return self._client
+
+    def _batches(self, items: Sequence[_T]) -> Iterator[Sequence[_T]]:
+        """As many at a time as Chroma accepts."""
+        size = min(1000, self._open().get_max_batch_size())
+        return (items[at : at + size] for at in range(0, len(items), size))
 
     def _collection(self, name: str) -> "Collection":
         made = self._open().get_or_create_collection(name, embedding_function=None, configuration=_SPACE)  # type: ignore[arg-type]

@@ -2,8 +2,8 @@
 
     draft → spans, sentences, passages, vectors → catalogue (pending) → index → current
 
-Every step can be interrupted: what is in the catalogue is finished at the next opening of the home, what is not is
-taken in when the same ingest is run again. An unchanged draft is skipped, a changed one becomes a new revision.
+Every step can be interrupted: what is in the catalogue is finished at the next opening of the home, what is not when
+the same ingest is run again. An unchanged draft is skipped, a changed one becomes a new revision.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,6 +19,7 @@ from store.clean import label
 from store.dated import dated
 from store.embedder import Embedder, Progress
 from store.errors import HomeError, InputRefused
+from store.headline import headline
 from store.home import Home, Notice, collection, entries, finish, rebuild, replace_spans, writing
 from store.passages import embedded_text, lead, tile
 from store.sentences import split
@@ -114,7 +115,7 @@ def _changed(
         if isinstance(draft, InputRefused):
             watch.taken(Taken("refused", draft.source, draft.reason))
             continue
-        title = draft.title or _first_line(draft.text)
+        title = draft.title or headline(draft.text)[0] or ""
         article = article_id(story.name, draft.source)
         with home.read() as db:
             known = catalogue.current_digest(db, article)
@@ -145,11 +146,6 @@ def _speech(text: str, sentences: tuple[Sentence, ...]) -> tuple[Attribution, ..
     """What people say or think; nothing else that is attributed to them is read again, so it is not kept."""
     read = ((a, LEXICON.get(a.cue.lower())) for a in attributions(text, sentences))
     return tuple(a for a, cue in read if a.direct or cue is None or cue.verb not in _NOT_SAID)
-
-
-def _first_line(text: str) -> str:
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line if len(line) <= 200 else line[:199] + "…"
 
 
 def _batches(reads: Iterable[Staged]) -> Iterator[list[Staged]]:

@@ -1,7 +1,7 @@
 """Names of speakers: which of them may mean the same one, however they are spelt, shortened or led up to.
 
-`Putin`, `Mr Putin` and `Vladimir Putin`; `Zelensky` and `Zelenskyy`; `the Ukrainian general staff` and `Ukraine’s
-general staff`. What outlets are called is `rag.reading.names`' matter.
+`Putin` and `Vladimir Putin`; `Zelensky` and `Zelenskyy`; `the Ukrainian general staff` and `Ukraine’s general staff`.
+What outlets are called is `rag.reading.names`' matter.
 """
 
 import re

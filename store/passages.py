@@ -1,7 +1,7 @@
 """Passages: whole sentences joined up to the embedding model's window, as a LlamaIndex node parser.
 
-Inside each stretch of citable text the passages tile it: they neither overlap nor leave a sentence out, and never reach
-over a caption, promo or comment. Neighbours are found through the catalogue, so nothing is stored twice.
+Passages tile each stretch of citable text: they neither overlap nor leave a sentence out, and never reach over a
+caption, promo or comment. Neighbours are found through the catalogue.
 """
 
 import re

@@ -3,7 +3,7 @@
 import re
 import warnings
 from contextlib import suppress
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 
 from dateutil import parser, tz  # type: ignore[import-untyped]
 
@@ -11,12 +11,12 @@ FORMS = "write it as 2025-03-14, 2025-03-14T15:30:00+00:00, 14 March 2025 or Mar
 """The remedy that every refusal of a date ends with."""
 
 _MAX_CHARS = 100
-# Hours from UTC, or the place whose clock is meant, of the names that news reports use.
-_ZONES: dict[str, int | str] = {
-    "UTC": 0, "GMT": 0, "Z": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
-    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-    "ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles",
-}  # fmt: skip
+_HOURS = {"BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
+          "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}  # fmt: skip
+_PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+_ZONES = {name: tz.tzoffset(None, hours * 3600) for name, hours in _HOURS.items()}
+_ZONES |= {name: tz.gettz(place) for name, place in _PLACES.items()}
+"""The clocks that news reports name, but for UTC, which dateutil knows."""
 
 
 def parse_published(text: str) -> str | None:
@@ -49,15 +49,7 @@ def _parse(text: str, default: datetime, dayfirst: bool = False) -> datetime:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            moment: datetime = parser.parse(text, default=default, dayfirst=dayfirst, tzinfos=_zone)
+            moment: datetime = parser.parse(text, default=default, dayfirst=dayfirst, tzinfos=_ZONES)
             return moment
     except (ValueError, OverflowError, Warning, LookupError, AttributeError, TypeError) as error:
         raise ValueError(f"{text!r} cannot be read as a date; {FORMS}") from error
-
-
-def _zone(name: str | None, seconds: int | None) -> tzinfo | int | None:
-    if name is None or seconds is not None:
-        return seconds
-    zone = _ZONES[name.upper()]
-    place: tzinfo | None = tz.gettz(zone) if isinstance(zone, str) else tz.tzoffset(None, zone * 3600)
-    return place

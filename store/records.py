@@ -8,8 +8,8 @@ from typing import Annotated, BinaryIO
 
 from pydantic import BeforeValidator, StringConstraints, TypeAdapter, ValidationError
 
+from store.article import Said
 from store.decode import decode, one_line
-from store.parsed import Said
 
 MAX_RECORD_BYTES = 20_000_000
 """Bytes of one line."""
@@ -35,9 +35,9 @@ _RECORD = TypeAdapter(Record)
 
 
 def read_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Number and bytes of each line that is not blank; ValueError if there is none, or if they are in UTF-16.
+    """Number and bytes of each line that is not blank, of one too long to be held only the beginning.
 
-    Of a line too long to be held in memory the beginning is given, which `read_record` refuses.
+    ValueError if there is none, or if they are in UTF-16.
     """
     number = articles = 0
     while line := stream.readline(MAX_RECORD_BYTES + 1):

@@ -1,9 +1,8 @@
 """Runs the parsers of `formats` on untrusted bytes in a worker process with limits on time and memory.
 
-One worker serves many documents, because starting it costs as long as parsing dozens; one that dies is replaced for
-the next document. A request is a line of JSON, `{"parser", "size"}`, and the document; a reply is a line of JSON,
-`{"parsed": {…}}` or `{"refused": REASON}`, never a pickle. The worker opens no connection, starts no program, writes no
-file, and ends when its caller does (end of stdin).
+One worker serves many documents; one that dies is replaced for the next. A request is a line of JSON,
+`{"parser", "size"}`, and the document; a reply is a line of JSON, `{"parsed": {…}}` or `{"refused": REASON}`, never a
+pickle. The worker opens no connection, starts no program, writes no file, and ends with its caller (end of stdin).
 """
 
 import json
@@ -18,8 +17,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
+from store.article import Parsed
 from store.errors import StoreError
-from store.parsed import Parsed
 
 SECONDS = 20.0
 """What parsing one document may take on the clock."""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from store.article import CITED_KINDS, Kind, Span
+from store.datewords import MONTHS, WEEKDAYS
+from store.speech.words import words
 
 MAX_SENTENCE_CHARS = 1_000
 """No sentence is longer; a longer one is cut at the last whitespace before that, or hard."""
@@ -16,38 +18,32 @@ MAX_SENTENCE_CHARS = 1_000
 _CLOSERS = "”\"'’»)]"
 _OPENERS = "“\"‘'«([¿¡"
 _STOP = re.compile(r"[.!?…][.!?…”\"'’»)\]]*(?: ''(?!\w))?")
-"""A stop with what closes behind it, as written or as tokenised text sets it apart ("it . ''").
-
-No lookahead but the last: a run of a million dots is one match, no backtracking.
-"""
+"""A stop with what closes behind it, as written or as tokenised text sets it apart ("it . ''")."""
+_LINE = re.compile(r"[^\n]+")
 _SPACE = re.compile(r"\s*")
 _LAST_SPACE = re.compile(r"(.+)\s", re.DOTALL)
 _LOOK = 80
 """How many characters around a stop are read to judge it; constant, so that the time is linear."""
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_TITLES = _words("""
+_TITLES = words("""
     Mr Mrs Ms Mx Dr Prof Messrs Mme Mlle Rev Fr Hon Pres Gov Sen Sens Rep Reps Amb Atty Gen Brig Col
     Lt Maj Capt Cmdr Cdr Adm Sgt Cpl Pvt Pte Supt Insp Det Dep Asst Mt Ft Univ vs v viz cf approx
     Approx ca incl esp ret dept
 """)
 """Never the end of a sentence before a capital: a name or a number follows."""
-_NUMBERED = _words("""
+_NUMBERED = words("""
     No Nos no nos Fig Figs fig figs p pp Vol vol Ch ch Sec sec Art art para Op op Jan Feb Mar Apr
     Jun Jul Aug Sep Sept Oct Nov Dec
 """)
 """Go on only before a number: "No. 10", "Jan. 3", but "No. I was elected"."""
-_EITHER = _words("""
+_EITHER = words("""
     St Ste Ave Blvd Rd Inc Corp Co Cos Ltd Bros plc Plc Pty Jr Sr etc al Esq Mon Tue Tues Wed Thu
     Thur Thurs Fri Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss
     Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta
 """)
 """May end a sentence; they do when a word of `_STARTERS` or a quotation follows."""
-_STARTERS = _words("""
+_STARTERS = words("""
     The A An This That These Those It Its He She They We You I His Her Their Our My Your There Here
     In On At By For From To Of With Without Within After Before During Until Under Over Between
     Among Despite Unlike While When Whenever Where Why What Which Who Whose How If As Although
@@ -60,9 +56,8 @@ _STARTERS = _words("""
 _DOTTED = re.compile(r"(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,3}")
 _CLOCK = re.compile(r"[ap]\.m", re.IGNORECASE)
 _AFTER_CLOCK = re.compile(
-    r"(?:[A-Z]{2,4}|Eastern|Central|Mountain|Pacific|Greenwich|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
-    r"January|February|March|April|May|June|July|August|September|October|November|"
-    r"December|(?:[A-Z][a-z]+ ){1,2}time)\b"
+    rf"(?:[A-Z]{{2,4}}|Eastern|Central|Mountain|Pacific|Greenwich|{'|'.join(WEEKDAYS).title()}|{'|'.join(MONTHS)}|"
+    r"(?:[A-Z][a-z]+ ){1,2}time)\b"
 )
 _LIST_NUMBER = re.compile(r"\d{1,3}")
 _CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
@@ -85,18 +80,10 @@ def split(text: str, spans: Sequence[Span]) -> tuple[tuple[int, int, Kind], ...]
         (start, end, span.kind)
         for span in spans
         if span.kind in CITED_KINDS
-        for line_start, line_end in _lines(text, span.start, span.end)
-        for sentence in _sentences(text[line_start:line_end], line_start, span.kind)
+        for line in _LINE.finditer(text, span.start, span.end)
+        for sentence in _sentences(line.group(), line.start(), span.kind)
         for start, end in _pieces(text, *sentence)
     )
-
-
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end:
-        found = text.find("\n", start, end)
-        line_end = end if found < 0 else found
-        yield start, line_end
-        start = line_end + 1
 
 
 def _sentences(line: str, offset: int, kind: Kind) -> Iterator[tuple[int, int]]:
@@ -144,10 +131,7 @@ def _ends(line: str, stop: re.Match[str], kind: Kind) -> bool:
         return False
     if inner == "." and before.rstrip()[-1:] != ".":
         return True  # set apart by a space, as in tokenised text, where an abbreviation keeps its period
-    if inner.endswith(("…", "..")) or not token:
-        omission = not token and before.rstrip()[-1:] not in (".", "!", "?")
-        return marks != inner or _starts(following) or not (omission or following.startswith("I "))
-    return True
+    return bool(token) or marks != inner or _starts(following) or before.rstrip()[-1:] in (".", "!", "?")
 
 
 def _ends_at_period(token: str, following: str, marks: str, kind: Kind, first: bool) -> bool:
@@ -159,8 +143,6 @@ def _ends_at_period(token: str, following: str, marks: str, kind: Kind, first: b
         return not following[0].isdigit()
     if _CLOCK.fullmatch(word):
         return not _AFTER_CLOCK.match(following)
-    if word == "I":
-        return not re.match(r"[A-Z]\.", following)
     if (len(word) == 1 and word.isalpha()) or word in _EITHER or _DOTTED.fullmatch(word):
         return kind != "headline" and (marks[-1] in "”\"'’" or _starts(following))
     return True

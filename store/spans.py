@@ -1,14 +1,14 @@
-"""The searchable sentences and passages of the catalogue, looked up by row, with their vectors, and who says what.
+"""What can be found in the catalogue: passages and sentences by row, who says what, dated events, articles by filter.
 
 Only current revisions are seen here; what is pending is nobody's to find.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-import numpy as np
 import sqlalchemy as sa
 
 from store.article import Kind
@@ -85,30 +85,58 @@ def _current(table: sa.Table, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]
     return sa.select(*columns).select_from(table).join(ARTICLES, current(table))
 
 
+# A statement that is built once, with a list of any length as one JSON value, takes a fraction of the time of one that
+# is built for each list.
+_GIVEN = sa.func.json_each(sa.bindparam("given")).table_valued("value")
+_VALUES = sa.select(_GIVEN.c.value)
+
+
+def _part(number: int) -> sa.ColumnElement[Any]:
+    """A part of each of the given lists."""
+    return sa.func.json_extract(_GIVEN.c.value, f"$[{number}]")
+
+
+_PASSAGES = _current(PASSAGES, *_columns(PASSAGES, PassageRow, row=PASSAGES.c.id)).where(PASSAGES.c.id.in_(_VALUES))
+
+
 def passages(db: Connection, rows: Iterable[int]) -> dict[int, PassageRow]:
     """The searchable passages among the given row ids, by row id."""
-    query = _current(PASSAGES, *_columns(PASSAGES, PassageRow, row=PASSAGES.c.id))
-    return {row[0]: PassageRow(*row) for row in db.execute(query.where(PASSAGES.c.id.in_(list(rows))))}
+    return {row[0]: PassageRow(*row) for row in db.execute(_PASSAGES, {"given": json.dumps(list(rows))})}
+
+
+_OWN = (PASSAGES.c.article == SENTENCES.c.article, PASSAGES.c.revision == SENTENCES.c.revision)
+_HOLDERS = (
+    sa.select(SENTENCES.c.id, PASSAGES.c.id)
+    .join(PASSAGES, sa.and_(*_OWN, PASSAGES.c.number == SENTENCES.c.passage))
+    .where(SENTENCES.c.id.in_(_VALUES))
+)
 
 
 def passages_of_sentences(db: Connection, rows: Iterable[int]) -> dict[int, int]:
     """The row id of the passage that holds each of the given sentences, by the sentence's row id."""
-    own = (
-        PASSAGES.c.article == SENTENCES.c.article,
-        PASSAGES.c.revision == SENTENCES.c.revision,
-        PASSAGES.c.number == SENTENCES.c.passage,
-    )
-    query = sa.select(SENTENCES.c.id, PASSAGES.c.id.label("passage")).join(PASSAGES, sa.and_(*own))
-    return {r.id: r.passage for r in db.execute(query.where(SENTENCES.c.id.in_(list(rows))))}
+    return {row: passage for row, passage in db.execute(_HOLDERS, {"given": json.dumps(list(rows))})}
+
+
+_SENTENCES = (
+    _current(SENTENCES, *_columns(SENTENCES, SentenceRow, row=SENTENCES.c.id))
+    .join(_GIVEN, (SENTENCES.c.article == _part(0)) & (SENTENCES.c.passage == _part(1)))
+    .order_by(SENTENCES.c.article, SENTENCES.c.number)
+)
 
 
 def sentences_within(db: Connection, within: Iterable[PassageRow]) -> list[SentenceRow]:
     """The sentences of passages, by article and reading order."""
-    # Not a row value IN a list: SQLite answers that with a scan of the whole table.
-    held = [sa.and_(SENTENCES.c.article == p.article, SENTENCES.c.passage == p.number) for p in within]
-    query = _current(SENTENCES, *_columns(SENTENCES, SentenceRow, row=SENTENCES.c.id)).where(sa.or_(sa.false(), *held))
-    rows = db.execute(query.order_by(SENTENCES.c.article, SENTENCES.c.number))
-    return [SentenceRow(*(*row[:-1], from_blob(row.vector))) for row in rows]
+    given = json.dumps(list({(p.article, p.number) for p in within}))
+    return [SentenceRow(*(*row[:-1], from_blob(row[-1]))) for row in db.execute(_SENTENCES, {"given": given})]
+
+
+_SPEECH = _current(ATTRIBUTIONS, *_columns(ATTRIBUTIONS, SpeechRow)).order_by(
+    ARTICLES.c.source, ATTRIBUTIONS.c.start, ATTRIBUTIONS.c.end
+)
+_SPEECH_AROUND = _SPEECH.join(
+    _GIVEN,
+    sa.and_(ATTRIBUTIONS.c.article == _part(0), ATTRIBUTIONS.c.start < _part(2), ATTRIBUTIONS.c.end > _part(1)),
+)
 
 
 def speech_around(db: Connection, places: Iterable[tuple[str, int, int]]) -> dict[str, tuple[SpeechRow, ...]]:
@@ -120,9 +148,8 @@ def speech_around(db: Connection, places: Iterable[tuple[str, int, int]]) -> dic
     for article, start, end in places:
         first, last = around.get(article, (start, end))
         around[article] = min(first, start), max(last, end)
-    said, made = ATTRIBUTIONS.c, defaultdict[str, list[SpeechRow]](list)
-    held = [sa.and_(said.article == a, said.start < end, said.end > start) for a, (start, end) in around.items()]
-    for row in _speech(db, sa.or_(sa.false(), *held)):
+    made = defaultdict[str, list[SpeechRow]](list)
+    for row in _read_speech(db, _SPEECH_AROUND, given=json.dumps([(a, *span) for a, span in around.items()])):
         made[row.article].append(row)
     return {article: tuple(rows) for article, rows in made.items()}
 
@@ -134,7 +161,7 @@ def speech_by(db: Connection, story: Story, speaker: str | None = None, article:
         held.append(ATTRIBUTIONS.c.surname == surname(speaker))
     if article is not None:
         held.append(ATTRIBUTIONS.c.article == article)
-    rows = _speech(db, *held)
+    rows = _read_speech(db, _SPEECH.where(*held))
     return rows if speaker is None else [row for row in rows if same(speaker, row.speaker)]
 
 
@@ -153,49 +180,42 @@ def events(db: Connection, story: Story, articles: Iterable[str] | None = None) 
 def speakers(db: Connection, story: Story) -> tuple[str, ...]:
     """All that are said to say something in the story, the most heard first."""
     said = ATTRIBUTIONS.c.speaker
-    query = (
-        sa.select(said).where(ATTRIBUTIONS.c.story == story.id).group_by(said).order_by(sa.func.count().desc(), said)
-    )
-    return tuple(db.scalars(query))
+    query = sa.select(said).where(ATTRIBUTIONS.c.story == story.id).group_by(said)
+    return tuple(db.scalars(query.order_by(sa.func.count().desc(), said)))
 
 
-def _speech(db: Connection, *held: sa.ColumnElement[bool]) -> list[SpeechRow]:
-    query = _current(ATTRIBUTIONS, *_columns(ATTRIBUTIONS, SpeechRow)).where(*held)
-    found = db.execute(query.order_by(ARTICLES.c.source, ATTRIBUTIONS.c.start, ATTRIBUTIONS.c.end))
-    rows = [SpeechRow(*row) for row in found]
+def _read_speech(db: Connection, query: sa.Select[Any], **given: str) -> list[SpeechRow]:
+    rows = [SpeechRow(*row) for row in db.execute(query, given)]
     full = _full_names(db, {row.article for row in rows}, {row.speaker for row in rows})
     return [replace(row, speaker=full[row.speaker]) if row.speaker in full else row for row in rows]
 
 
+_ONE = (ATTRIBUTIONS.c.surname, ATTRIBUTIONS.c.speaker)
+_NAMESAKES = (
+    sa.select(*_ONE, sa.func.count())
+    .where(ATTRIBUTIONS.c.surname.in_(_VALUES))
+    .where(
+        ATTRIBUTIONS.c.story
+        == sa.select(ARTICLES.c.story).where(ARTICLES.c.id == sa.bindparam("article")).scalar_subquery()
+    )
+    .group_by(*_ONE)
+)
+
+
 def _full_names(db: Connection, articles: set[str], speakers: set[str]) -> dict[str, str]:
     """The full names that the articles' story gives for those speakers that have a lone surname."""
-    lone = {name for name in speakers if is_lone(name)}
-    if not lone:
-        return {}
-    story = sa.select(ARTICLES.c.story).where(ARTICLES.c.id == min(articles)).scalar_subquery()
-    alike = sa.and_(ATTRIBUTIONS.c.story == story, ATTRIBUTIONS.c.surname.in_({surname(name) for name in lone}))
-    one = (ATTRIBUTIONS.c.surname, ATTRIBUTIONS.c.speaker)
+    lone = {name: surname(name) for name in speakers if is_lone(name)}
     known: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for last, speaker, times in db.execute(sa.select(*one, sa.func.count()).where(alike).group_by(*one)):
+    given = {"article": min(articles, default=""), "given": json.dumps(list(lone.values()))}
+    for last, speaker, times in db.execute(_NAMESAKES, given) if lone else ():
         known[last][speaker] = times
-    return {name: fullest(name, known[surname(name)]) for name in lone}
-
-
-def sentence_count(db: Connection, story: Story) -> int:
-    """How many sentences of the story can be found."""
-    return db.scalar(_current(SENTENCES, sa.func.count()).where(SENTENCES.c.story == story.id)) or 0
+    return {name: fullest(name, known[last]) for name, last in lone.items()}
 
 
 def passage_counts(db: Connection, story: Story) -> dict[str, int]:
     """How many passages of each article can be found, by the article's id."""
     query = _current(PASSAGES, PASSAGES.c.article, sa.func.count()).where(PASSAGES.c.story == story.id)
     return {article: passages for article, passages in db.execute(query.group_by(PASSAGES.c.article))}
-
-
-def vectors(db: Connection, table: sa.Table, ids: Sequence[int]) -> Vectors:
-    """The unit vectors of rows of PASSAGES or SENTENCES, in the order of `ids`: float32, (len(ids), dimension)."""
-    found = {row.id: row.vector for row in db.execute(sa.select(table.c.id, table.c.vector).where(table.c.id.in_(ids)))}
-    return np.stack([from_blob(found[i]) for i in ids]) if ids else np.zeros((0, 0), np.float32)
 
 
 def grain_vectors(
@@ -223,3 +243,39 @@ def texts(db: Connection, grain: str, article: str, revision: int) -> list[tuple
     text: str = db.execute(sa.select(REVISIONS.c.text).where(*here)).scalar_one()
     rows = db.execute(sa.select(table).where(table.c.article == article, table.c.revision == revision))
     return [(row.id, text[row.start : row.end]) for row in rows]
+
+
+def matching_articles(
+    db: Connection,
+    story: Story,
+    outlets: Sequence[str] = (),
+    names: Sequence[str] = (),
+    first: str | None = None,
+    last: str | None = None,
+    speaker: str | None = None,
+) -> set[str]:
+    """Ids of the articles that pass all the given filters (an empty one lets everything through).
+
+    Outlets match without regard to case, `names` are ids or sources, dates are inclusive ISO dates; of a `speaker` the
+    articles that report any words.
+    """
+    query = sa.select(ARTICLES.c.id).join(REVISIONS, current(REVISIONS))
+    day = sa.func.substr(REVISIONS.c.published, 1, 10)
+    conditions = [ARTICLES.c.story == story.id]
+    if outlets:
+        conditions.append(REVISIONS.c.outlet.in_(_spellings(db, outlets)))
+    if names:
+        conditions.append(sa.or_(ARTICLES.c.id.in_(names), ARTICLES.c.source.in_(names)))
+    if first:
+        conditions.append(day >= first)
+    if last:
+        conditions.append(day <= last)
+    found = set(db.scalars(query.where(*conditions)))
+    return found & {row.article for row in speech_by(db, story, speaker)} if speaker else found
+
+
+def _spellings(db: Connection, outlets: Sequence[str]) -> list[str]:
+    """The outlets of the home that match without regard to case, which SQLite itself folds in ASCII alone."""
+    asked = {outlet.casefold() for outlet in outlets}
+    known = db.scalars(sa.select(REVISIONS.c.outlet).where(REVISIONS.c.outlet.is_not(None)).distinct())
+    return [outlet for outlet in known if outlet.casefold() in asked]

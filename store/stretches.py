@@ -15,7 +15,7 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 
-from store.datewords import MONTH_NUMBER, NUMBERS, PARTS, QUANTITY, SEASONS, SURE_MONTHS, WEEKDAYS, YEAR_LEADS
+from store.datewords import FEASTS, MONTH_NUMBER, NUMBERS, PARTS, QUANTITY, SEASONS, SURE_MONTHS, WEEKDAYS, YEAR_LEADS
 
 Precision = Literal["day", "week", "month", "season", "year"]
 Stretch = tuple[date, date]
@@ -57,13 +57,11 @@ def _pick(stretches: Iterable[Stretch], which: str, place: Place) -> Stretch:
     if which in ("next", "this coming", "coming"):
         return min(s for s in known if s[0] > today)
     nearest = min(known, key=lambda s: max(s[0] - today, today - s[1], timedelta()))
-    if which == "this" and not place.tense:
-        return nearest
     if place.tense == "future":
-        ahead = min(s for s in known if s[1] >= today)
-        return nearest if ahead[0] - today > _FAR else ahead
-    begun = max(s for s in known if s[0] <= today)
-    return nearest if today - begun[0] > _FAR and "since" not in place.lead else begun
+        meant = min(s for s in known if s[1] >= today)
+    else:
+        meant = max(s for s in known if s[0] <= today)
+    return nearest if abs(meant[0] - today) > _FAR else meant
 
 
 def _today(place: Place) -> date:
@@ -99,18 +97,31 @@ def numeric(match: re.Match[str], place: Place) -> Named | None:
 def month_day(match: re.Match[str], place: Place) -> Named:
     """A day of a month, or a run of days in it."""
     month, day, last = MONTH_NUMBER[match["month"][:3].lower()], int(match["day"]), int(match["to"] or match["day"])
-    if year := _year_of(match, place):
-        first = date(year, month, day)
-    else:
-        this = _today(place).year
-        first, _ = _pick(_days(lambda y: date(y, month, day), range(this - 8, this + 9)), "", place)
+    first = _day_in_year(month, day, match, place)
     until = first.replace(day=last)
     return Named((first, max(first, until)), "day", relative=not match["year"])
 
 
+def feast(match: re.Match[str], place: Place) -> Named | None:
+    """A day that has a name; "Christmas" alone is one only where something is, or begins or ends."""
+    name, year = " ".join(match["feast"].replace("’", "'").split()), match["year"] or match["yrel"]
+    if name == "Christmas" and not year and not re.search(r"\b(?:at|by|since|until)\b", place.lead):
+        return None
+    return Named((_day_in_year(*FEASTS[name], match, place),) * 2, "day", relative=not match["year"])
+
+
+def _day_in_year(month: int, day: int, match: re.Match[str], place: Place) -> date:
+    if year := _year_of(match, place):
+        return date(year, month, day)
+    this = _today(place).year
+    return _pick(_days(lambda y: date(y, month, day), range(this - 8, this + 9)), "", place)[0]
+
+
 def _year_of(match: re.Match[str], place: Place) -> int | None:
-    if match["year"]:
+    if match["year"] and match["year"].isdecimal():
         return int(match["year"])
+    if match["year"]:  # the latest '68
+        return _today(place).year - (_today(place).year - int(match["year"][1:])) % 100
     if match["yrel"]:
         return _today(place).year + _SIDE[match["yrel"].lower()]
     return None
@@ -159,7 +170,7 @@ def counted(match: re.Match[str], place: Place) -> Named:
     unit, today = match["unit"].lower(), _today(place)
     sign = -1 if match["way"].lower() == "ago" else 1
     day = _moved(today, sign * _number(match["number"]), unit)
-    return Named(*_unit(day, unit))
+    return Named((day, day), "day") if match["exact"] else Named(*_unit(day, unit))
 
 
 def _unit(day: date, unit: str) -> tuple[Stretch, Precision]:
@@ -170,6 +181,8 @@ def _unit(day: date, unit: str) -> tuple[Stretch, Precision]:
         return (monday + 5 * _DAY, monday + 6 * _DAY), "day"
     if unit == "month":
         return _months(day.year, day.month), "month"
+    if unit == "quarter":
+        return _months(day.year, day.month - (day.month - 1) % 3, 3), "season"
     return (_months(day.year, 1, 12), "year") if unit in ("year", "decade") else ((day, day), "day")
 
 
@@ -177,7 +190,8 @@ def _moved(day: date, number: int, unit: str) -> date:
     """So many units later, or earlier; in a month without that day its last."""
     if unit == "hour":
         return day + round(number / 24) * _DAY
-    moved: date = day + relativedelta(**{f"{unit}s": number} if unit != "decade" else {"years": 10 * number})
+    unit, times = {"decade": ("year", 10), "quarter": ("month", 3)}.get(unit, (unit, 1))
+    moved: date = day + relativedelta(**{f"{unit}s": times * number})
     return moved
 
 
@@ -193,8 +207,6 @@ def within(match: re.Match[str], place: Place) -> Named | None:
         return None  # "would last four years"
     if (vague := not match["number"] and match.group().endswith("s")) and (not ahead or unit not in _SOON):
         return None  # "the past weeks"
-    if unit in ("hour", "day") and not (match["number"] or vague) and match["which"].lower() != "past":
-        return None  # "the next day" of a story
     other = _moved(today, _SOON[unit] if vague else _number(match["number"]) * (1 if ahead else -1), unit)
     return Named((min(today + _DAY * vague, other), max(today, other)), _unit(today, unit)[1])
 
@@ -206,7 +218,6 @@ def period(match: re.Match[str], place: Place) -> Named | None:
     if not (which or part or year or _stands_alone(match, place.lead)):
         return None
     if match["unit"]:
-        which = which or ("this" if match["the"] and match["unit"] != "weekend" else "")  # that may be the last
         return _calendar(match["unit"], which, part, place)
     start, count = _yearly(match)
     if year:
@@ -243,7 +254,7 @@ def _calendar(unit: str, which: str, part: str, place: Place) -> Named:
     step, meant = ("week", place) if unit == "weekend" else (unit, replace(place, tense=""))
     near = [_unit(_moved(_today(place), n, step), unit) for n in range(-2, 3)]
     stretch = _pick((stretch for stretch, _ in near), which, meant)
-    return Named(_part(stretch, part, {"month": 1, "year": 12}.get(unit, 0), place), near[0][1])
+    return Named(_part(stretch, part, {"month": 1, "quarter": 3, "year": 12}.get(unit, 0), place), near[0][1])
 
 
 def _part(stretch: Stretch, part: str, months: int, place: Place) -> Stretch:

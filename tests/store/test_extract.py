@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from store.article import Draft
+from store.article import MAX_TEXT_CHARS, Draft, Said
 from store.errors import InputRefused
 from store.extract import count_inputs, extract
-from store.parsed import MAX_TEXT_CHARS, Said
 from tests.store.documents import PARAGRAPHS, page, pdf
 
 HEADER = "file,title,outlet,author,published,url\n"

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given
+import sqlalchemy as sa
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from store import lexical
-from store.lexical import Vocabulary, names, sound, term, terms, words
+from store.lexical import Lists, Vocabulary, names, sound, term, terms, words
 from store.tables import Connection, connect
 
 STORY = 1
@@ -187,6 +189,7 @@ def test_any_text_is_found_by_its_own_terms_and_gone_when_removed(
     engine.dispose()
 
 
+@example("Z.á.")
 @given(st.text(alphabet="aá\u0301.,'’5_ \u00dfZİ", max_size=40))
 def test_terms_do_not_depend_on_how_accents_are_encoded(text: str) -> None:
     import unicodedata
@@ -207,3 +210,42 @@ def test_filters_limit_the_articles(db: Connection) -> None:
     groups = [frozenset(["ferri"])]
     assert lexical.search(db, STORY, "sentence", groups, 5, set()) == []
     assert lexical.search(db, STORY, "sentence", groups, 5, {"another"}) == []
+
+
+@given(st.lists(st.lists(st.sampled_from("ferry bridge fjord gull".split()), max_size=20), min_size=1, max_size=12))
+def test_a_score_is_that_of_fts5(tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]]) -> None:
+    engine = connect(tmp_path_factory.getbasetemp() / "scores.db")
+    with engine.connect() as db, db.begin() as undone:
+        lexical.create(db, STORY)
+        put(db, *map(" ".join, texts))
+        asked = terms("ferry gull")
+        query = "SELECT rowid, -rank FROM sentence_terms_1 WHERE sentence_terms_1 MATCH :match"
+        ranked = {n: score for n, score in db.execute(sa.text(query), {"match": " OR ".join(asked)})}
+        rows, scores = map(np.concatenate, zip(*lexical.lists(db, STORY, "sentence", asked, Lists()), strict=True))
+        assert {n: pytest.approx(s) for n, s in enumerate(np.bincount(rows, scores)) if s} == ranked
+        undone.rollback()
+    engine.dispose()
+
+
+def test_a_row_that_came_later_waits_for_lists_that_are_read_anew(db: Connection) -> None:
+    put(db, "The ferry sails.", "A gull.")
+    known = Lists()
+    groups = [frozenset([term("ferry")]), frozenset([term("gull")])]
+    assert lexical.search(db, STORY, "sentence", groups[:1], 5, None, known) == [1]
+    put(db, "The ferry and a gull.", first=3)
+    assert lexical.search(db, STORY, "sentence", groups, 5, None, known) == [2, 1]
+    assert 3 in lexical.search(db, STORY, "sentence", groups, 5, None)
+
+
+def test_a_run_of_terms_is_found_where_they_stand_in_this_order(db: Connection) -> None:
+    put(db, "The ferry sails at dawn.", "At dawn the ferry sails.", "Dawn comes.")
+    assert lexical.holding(db, STORY, "sentence", {"ferri sail at"}, 5, None) == [1]
+    assert set(lexical.holding(db, STORY, "sentence", {"ferri sail at", "dawn"}, 5, None)) == {1, 2, 3}
+    assert lexical.holding(db, STORY, "sentence", {"ferri sail at"}, 5, {"another"}) == []
+    assert lexical.holding(db, STORY, "sentence", set(), 5, None) == []
+
+
+def test_nothing_is_found_where_there_is_nothing_and_a_text_may_be_long(db: Connection) -> None:
+    assert found(db, "gull") == []
+    put(db, "The gull sleeps.", "gull " * 20_000, "A fjord.")
+    assert set(found(db, "gull")) == {1, 2}

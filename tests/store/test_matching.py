@@ -5,7 +5,7 @@ import pytest
 from store import catalogue
 from store.catalogue import article_id
 from store.home import Home
-from store.matching import matching_articles
+from store.spans import matching_articles
 from tests.homes import BRIDGE, FERRY, ORCHARD, put_in
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from store.article import Said
 from store.errors import InputRefused
-from store.parsed import Said
 from store.sources import MAX_FILE_BYTES, Found, find, open_file, read_file
 
 HEADER = "file,title,outlet,author,published,url\n"

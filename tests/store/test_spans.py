@@ -1,11 +1,8 @@
 """Searchable spans: looked up by row, of current revisions only."""
 
-import numpy as np
-
-from store import catalogue, spans
+from store import catalogue, lexical, spans
 from store.article import Draft
 from store.home import Home, open_home
-from store.tables import PASSAGES, SENTENCES
 from tests.homes import BRIDGE, EMBEDDER, FERRY, FERRY_CHANGED, put_in, stage_only
 
 
@@ -30,7 +27,7 @@ def test_sentences_of_passages_come_in_reading_order_with_their_vectors(home: Ho
         rows = [row for row, _, _ in spans.grain_vectors(db, home.story(db), "passage")]
         found = spans.sentences_within(db, spans.passages(db, rows).values())
         assert [(s.article, s.number) for s in found] == sorted((s.article, s.number) for s in found)
-        assert len(found) == spans.sentence_count(db, home.story(db))
+        assert len(found) == lexical.size(db, home.story(db).id)
         texts = {a.id: a.text for a in home.articles()}
         for sentence in found:
             vector = EMBEDDER.encode([texts[sentence.article][sentence.start : sentence.end]])[0]
@@ -38,19 +35,10 @@ def test_sentences_of_passages_come_in_reading_order_with_their_vectors(home: Ho
         assert spans.sentences_within(db, []) == []
 
 
-def test_vectors_come_in_the_order_asked_for(home: Home) -> None:
-    put_in(home, [FERRY])
-    with home.read() as db:
-        known = {row: vector for row, _, vector in spans.grain_vectors(db, home.story(db), "sentence")}
-        ids = sorted(known, reverse=True)
-        assert np.array_equal(spans.vectors(db, SENTENCES, ids), np.stack([known[i] for i in ids]))
-        assert spans.vectors(db, PASSAGES, []).shape == (0, 0)
-
-
 def test_what_is_pending_is_nobodys_to_find(home: Home) -> None:
     put_in(home, [FERRY])
     with home.read() as db:
-        before = spans.sentence_count(db, home.story(db))
+        before = lexical.size(db, home.story(db).id)
     article, revision = stage_only(home, FERRY_CHANGED)
     with home.read() as db:
         old = set(spans.row_ids(db, "passage", article, below=revision))
@@ -58,7 +46,7 @@ def test_what_is_pending_is_nobodys_to_find(home: Home) -> None:
         assert fresh
         assert spans.passages(db, fresh) == {}
         assert spans.passages(db, old).keys() == old
-        assert spans.sentence_count(db, home.story(db)) == before
+        assert lexical.size(db, home.story(db).id) == before
 
 
 SAID = Draft(
