@@ -11,8 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
@@ -20,23 +19,17 @@ from time import perf_counter
 
 from pydantic import PrivateAttr
 
-from evals.newswire import SAMPLE, articles
-from evals.pool import Quiet, complain
+from evals.newswire import articles
+from evals.pool import open_pool
 from rag.assistant import Assistant
-from rag.find import find
-from store.article import Article, Draft, Sentence
-from store.clean import label
-from store.dates import dates
+from store.article import Article, Draft
 from store.embedder import BATCH, Embedder
-from store.errors import InputRefused
-from store.extract import extract
-from store.home import Home, open_home
-from store.ingest import ingest
-from store.sentences import split
-from store.speakers import attributions
+from store.home import Home
 from store.vectors import Vectors
 
 SEED = 1
+REPEATS = 3
+"""Times that an ingest and a command are measured."""
 WARM_UP = 5
 """Questions asked before those that count."""
 
@@ -44,31 +37,8 @@ Row = tuple[str, str]
 """A line of the table: what was measured, and the figures."""
 
 
-def _speakers(text: str) -> object:
-    sentences = [Sentence(n, 0, kind, a, b) for n, (a, b, kind) in enumerate(split(text, label(text, "")))]
-    return attributions(text, sentences)
-
-
-HOSTILE: Mapping[str, tuple[Callable[[str], object], Sequence[str]]] = {
-    "dates": (partial(dates, published=None), ("Friday ", "between 2014 and ", "12-", "the late ", "March ", " ", "1")),
-    "speakers": (_speakers, ("“No. ", "said ", "who said ", "'a ", '"', "“No.” Hale said. ", "Ann Hale, ")),
-}
-"""What reads untrusted text, and what it might choke on when that is repeated."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much is measured: articles searched, articles of a timed ingest, and how often the rest is repeated."""
-
-    articles: int = 2_000
-    ingested: int = 150
-    pairs: int = 3
-    questions: int = 72
-    runs: int = 5
-
-
 class Overheard(Embedder):
-    """An embedder that remembers the texts it was given."""
+    """An embedder that keeps the texts that it was given in `texts`."""
 
     _texts: list[str] = PrivateAttr(default_factory=list)
 
@@ -77,51 +47,45 @@ class Overheard(Embedder):
         self._texts += texts
         return super().encode(texts, progress)
 
-    def heard(self) -> list[str]:
-        """The texts since this was last asked."""
-        told, self._texts = self._texts, []
-        return told
-
-    def bare(self, texts: list[str]) -> None:
-        """The same texts through the model alone, which sorts all of them by length."""
+    def bare(self) -> int:
+        """The same texts through the model alone, which sorts all of them by length; returns how many, and forgets."""
+        texts, self._texts = self._texts, []
         self._model.encode(texts, batch_size=BATCH, show_progress_bar=False)
+        return len(texts)
 
 
-def measure(sizes: Sizes, reports: Path, folder: Path) -> Iterator[Row]:
-    """The lines of the table, each when it is known; the homes are made, or found again, in `folder`."""
+def measure(count: int, ingested: int, questions: int, folder: Path) -> Iterator[Row]:
+    """The lines of the table, each when it is known; the home is made, or found again, in `folder`."""
     embedder = Overheard()
-    embedder.bare(["The first text pays for what the model puts off."])
-    drafts = list(articles(sizes.ingested, SEED))
-    speeds, ratios = zip(*(ingest_ratio(embedder, drafts) for _ in range(sizes.pairs)), strict=True)
-    figures = f"{median(speeds):.0f} texts/s, {median(ratios):.2f} of the bare model's"
-    yield f"ingest of {sizes.ingested} articles", figures
-    few = fill(folder / "reports", embedder, extract([str(reports)]))
-    many = fill(folder / f"newswire-{sizes.articles}", embedder, articles(sizes.articles, SEED))
-    for home in (few, many):
-        yield from _warm_rows(embedder, home, quoted(home.articles(), sizes.questions + WARM_UP))
-    for name, (reader, units) in HOSTILE.items():
-        yield f"hostile text four times as long, {name}", _growth(reader, units)
-    yield _command_row(sizes, "--help")
-    for home in (few, many):
-        yield _command_row(sizes, "articles", home)
-        yield _command_row(sizes, "find", home, quoted(home.articles(), 1)[0])
-        yield _space_row(home)
+    embedder.encode(["The first text pays for what the model puts off."])
+    embedder.bare()
+    drafts = list(articles(ingested, SEED))
+    speeds, ratios = zip(*(ingest_ratio(embedder, drafts) for _ in range(REPEATS)), strict=True)
+    yield f"ingest of {ingested} articles", f"{median(speeds):.0f} texts/s, {median(ratios):.2f} of the bare model's"
+    assistant = open_pool(folder, embedder, list(articles(count, SEED)))
+    quotes = quoted(assistant.articles(), questions + WARM_UP)
+    asked, alone = zip(*ask_times(assistant, embedder, [f"Who said that {quote}?" for quote in quotes]), strict=True)
+    where = f"{count:,} articles"
+    yield f"warm `ask`, {where}, {questions} questions", _spread(asked)
+    figures = f"{_spread(alone)}; `ask` takes {median(asked) / median(alone):.1f} times that"
+    yield "embedding the question alone", figures
+    yield (
+        f"warm `find`, {where}",
+        _spread([_seconds(partial(assistant.find, quote, paraphrase=False)) for quote in quotes][WARM_UP:]),
+    )
+    for command in (["--help"], ["articles"], ["find", quotes[0]]):
+        seconds = median(cpu_seconds(["--home", str(folder), *command]) for _ in range(REPEATS))
+        yield f"`byline {command[0]}`, {where}", f"{seconds:.2f} s of CPU"
+    yield f"home of {where} on disk", _space(assistant.home)
 
 
 def ingest_ratio(embedder: Overheard, drafts: Sequence[Draft]) -> tuple[float, float]:
     """(texts a second of a whole ingest into a new home, the same as a share of the bare model's on those texts)."""
-    embedder.heard()
     with tempfile.TemporaryDirectory() as folder:
-        whole = _seconds(lambda: fill(Path(folder), embedder, drafts))
-    texts = embedder.heard()
-    return len(texts) / whole, _seconds(lambda: embedder.bare(texts)) / whole
-
-
-def fill(folder: Path, embedder: Embedder, drafts: Iterable[Draft | InputRefused]) -> Home:
-    """A home with the drafts in it; those that it holds already cost next to nothing."""
-    home = open_home(folder, "default")
-    ingest(home, embedder, drafts, Quiet(), complain)
-    return home
+        whole = _seconds(lambda: open_pool(Path(folder), embedder, drafts))
+    began = perf_counter()
+    texts = embedder.bare()
+    return texts / whole, (perf_counter() - began) / whole
 
 
 def ask_times(assistant: Assistant, embedder: Embedder, asked: Sequence[str]) -> list[tuple[float, float]]:
@@ -139,13 +103,10 @@ def quoted(reports: Sequence[Article], count: int) -> list[str]:
 
 def cpu_seconds(arguments: Sequence[str]) -> float:
     """CPU time of one `byline` command in a process of its own, user and system together. Raises on failure."""
-    command = [sys.executable, "-m", "ui.cli", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return used.ru_utime + used.ru_stime
+    before = os.times()
+    subprocess.run([sys.executable, "-m", "ui.cli", *arguments], stdout=subprocess.DEVNULL, check=True)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 def disk_bytes(home: Home) -> dict[str, int]:
@@ -154,52 +115,26 @@ def disk_bytes(home: Home) -> dict[str, int]:
     return {part: sum(file.stat().st_size for file in files if file.is_file()) for part, files in found.items()}
 
 
-def main(argv: Sequence[str] | None = None, sizes: Sizes = Sizes()) -> None:
+def main(argv: Sequence[str] | None = None) -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=sizes.articles, help="made-up articles to search")
-    parser.add_argument("--reports", type=Path, default=SAMPLE, help="a folder of real reports to ask too")
-    parser.add_argument("--home", type=Path, help="keep the homes here")
+    parser.add_argument("--articles", type=int, default=2_000, help="articles to search (%(default)s)")
+    parser.add_argument("--ingested", type=int, default=150, help="articles of a timed ingest (%(default)s)")
+    parser.add_argument("--questions", type=int, default=72, help="questions asked (%(default)s)")
+    parser.add_argument("--home", type=Path, help="keep the home here")
     options = parser.parse_args(argv)
-    sizes = replace(sizes, articles=options.articles)
     print("| measured | figures |\n|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        for what, figures in measure(sizes, options.reports, options.home or Path(folder)):
+        home = options.home or Path(folder)
+        for what, figures in measure(options.articles, options.ingested, options.questions, home):
             print(f"| {what} | {figures} |", flush=True)
 
 
-def _warm_rows(embedder: Overheard, home: Home, quotes: Sequence[str]) -> Iterator[Row]:
-    where = f"{len(home.articles()):,} articles"
-    times = ask_times(Assistant(home, embedder), embedder, [f"Who said that {quote}?" for quote in quotes])
-    whole, alone = zip(*times, strict=True)
-    yield f"warm `ask`, {where}, {len(times)} questions", _spread(whole)
-    figures = f"{_spread(alone)}; `ask` takes {median(whole) / median(alone):.1f} times that"
-    yield f"embedding the question alone, {where}", figures
-    found = [_seconds(partial(find, home, quote)) for quote in quotes][WARM_UP:]
-    yield f"warm `find`, {where}, {len(found)} quotes", _spread(found)
-
-
-def _command_row(sizes: Sizes, command: str, home: Home | None = None, *arguments: str) -> Row:
-    where = ["--home", str(home.path)] if home else []
-    seconds = median(cpu_seconds([*where, command, *arguments]) for _ in range(sizes.runs))
-    return f"`byline {command}`" + (f", {len(home.articles()):,} articles" if home else ""), f"{seconds:.2f} s of CPU"
-
-
-def _space_row(home: Home) -> Row:
-    reports = home.articles()
-    words = sum(report.words for report in reports)
+def _space(home: Home) -> str:
+    words = sum(report.words for report in home.articles())
     a_word = {part: size / words for part, size in disk_bytes(home).items()}
     parts = ", ".join(f"{part} {size:.0f}" for part, size in a_word.items())
-    figures = f"{sum(a_word.values()):.0f} bytes a word ({parts}); {words:,} words"
-    return f"home of {len(reports):,} articles on disk", figures
-
-
-def _growth(reader: Callable[[str], object], units: Sequence[str]) -> str:
-    """How many times as long a text takes to be read that is four times as long, for the worst of the units."""
-    reader(units[0])
-    grown = {unit: _seconds(partial(reader, unit * 8_000)) / _seconds(partial(reader, unit * 2_000)) for unit in units}
-    worst = max(units, key=lambda unit: grown[unit])
-    return f"{median(grown.values()):.1f} times the time, at worst {grown[worst]:.1f} ({worst!r})"
+    return f"{sum(a_word.values()):.0f} bytes a word ({parts}); {words:,} words"
 
 
 def _spread(seconds: Sequence[float]) -> str:

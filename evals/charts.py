@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-BARS = 24
-"""Bars of a histogram at most."""
+BARS_A_TICK = 4
 TAIL = 3.0
 """A histogram ends at so many times the 95th percentile; what lies beyond is counted in its last bar."""
 
@@ -43,11 +42,11 @@ def histogram(values: Sequence[float], marks: Sequence[int] = (50, 95)) -> Histo
     if not len(numbers):
         return None
     x = steps(min(float(numbers.max()), TAIL * float(np.percentile(numbers, 95))))
-    edges = _edges(x, whole=bool(np.all(numbers == np.round(numbers))))
+    edges = np.linspace(0, x[-1], (len(x) - 1) * BARS_A_TICK + 1)
     counts = np.histogram(np.minimum(numbers, x[-1]), edges)[0].tolist()
     y = [tick for tick in steps(float(max(counts)), 4) if tick == int(tick)]
     named = {f"p{percent}": float(np.percentile(numbers, percent)) for percent in marks}
-    return Histogram(tuple(edges), tuple(counts), tuple(x), tuple(y), named, bool(numbers.max() > x[-1]))
+    return Histogram(tuple(edges.tolist()), tuple(counts), tuple(x), tuple(y), named, bool(numbers.max() > x[-1]))
 
 
 def number(value: float) -> str:
@@ -57,10 +56,3 @@ def number(value: float) -> str:
     if abs(value) >= 100 or value == int(value):
         return f"{value:,.0f}"
     return f"{value:.3g}"
-
-
-def _edges(ticks: Sequence[float], whole: bool) -> list[float]:
-    """Bars end where ticks stand; over whole numbers none is narrower than 1."""
-    gap = ticks[1] - ticks[0]
-    inner = max(n for n in (1, 2, 4, 5) if n * (len(ticks) - 1) <= BARS and (not whole or gap % n == 0 or n == 1))
-    return [gap / inner * place for place in range(inner * (len(ticks) - 1) + 1)]

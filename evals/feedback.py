@@ -8,8 +8,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from evals.places import Folded, fold, places
-from evals.spec import Spec, checked
+from evals.spec import SuiteFile, checked
 from rag.answer import Answer
 from rag.conversation import Conversation, Feedback, Message
 
@@ -27,13 +26,11 @@ def from_feedback(conversations: Iterable[Conversation], texts: Mapping[str, str
     `texts` are the reports as they are now, by source. Left out are ratings whose question a suite cannot ask, and
     those that vouch for words which no report has any more.
     """
-    held, told, left_out = list(conversations), [], []
-    cited = {c.source for one in held for m in one.messages if m.feedback for c in m.answer.citations}
-    pages = {source: fold(texts[source]) for source in cited & texts.keys()}
-    for conversation in held:
+    told, left_out = [], []
+    for conversation in conversations:
         for number, message in enumerate(conversation.messages, start=1):
             if message.feedback:
-                sample = _sample(conversation, message, pages)
+                sample = _sample(conversation, message, texts)
                 if why := _unfit(message, sample):
                     left_out.append(f"{message.answer.question!r}: {why}")
                 else:
@@ -47,10 +44,10 @@ def _unfit(message: Message, sample: Mapping[str, Any]) -> str:
         return "a suite cannot narrow a question like this"
     if sample["kind"] == "liked" and message.answer.citations and "citations" not in sample:
         return "no report has the cited words any more"
-    return "" if isinstance(checked(Spec, sample), Spec) else "it does not read as a sample"
+    return "" if isinstance(checked({"samples": [sample]}), SuiteFile) else "it does not read as a sample"
 
 
-def _sample(conversation: Conversation, message: Message, pages: Mapping[str, Folded]) -> dict[str, Any]:
+def _sample(conversation: Conversation, message: Message, texts: Mapping[str, str]) -> dict[str, Any]:
     answer, filters, feedback = message.answer, message.filters, message.feedback
     assert feedback is not None
     made = {
@@ -61,14 +58,14 @@ def _sample(conversation: Conversation, message: Message, pages: Mapping[str, Fo
         "articles": list(filters.articles),
         "from": filters.first,
         "to": filters.last,
-        **(_vouched(answer, pages) if feedback.good else _faulted(answer, feedback)),
+        **(_vouched(answer, texts) if feedback.good else _faulted(answer, feedback)),
     }
     return {key: value for key, value in made.items() if value}
 
 
-def _vouched(answer: Answer, pages: Mapping[str, Folded]) -> dict[str, Any]:
+def _vouched(answer: Answer, texts: Mapping[str, str]) -> dict[str, Any]:
     """The status, and for each sentence any of what it cites that still stands in its report."""
-    standing = {c.number: c for c in answer.citations if c.source in pages and places(pages[c.source], c.quote)}
+    standing = {c.number: c for c in answer.citations if c.quote in texts.get(c.source, "")}
     cited = ([standing[n] for n in s.citations if n in standing] for s in answer.sentences)
     groups = ([{"source": c.source, "words": c.quote} for c in own] for own in cited)
     claims = [own[0] if len(own) == 1 else {"any": own} for own in groups if own]
@@ -77,11 +74,10 @@ def _vouched(answer: Answer, pages: Mapping[str, Folded]) -> dict[str, Any]:
 
 def _faulted(answer: Answer, feedback: Feedback) -> dict[str, Any]:
     """What the reasons say: that there is an answer or none, and which sentences must not come again."""
-    refused = answer.status == "not_in_coverage"
     made: dict[str, Any] = {}
     if "not in the coverage" in feedback.reasons:
         made["status"] = "not_in_coverage"
-    elif refused and "missed something" in feedback.reasons:
+    elif answer.status == "not_in_coverage" and "missed something" in feedback.reasons:
         made["status"] = "answered"
     if {"wrong source", "misquoted"} & set(feedback.reasons):
         only = len(answer.sentences) == 1 and not feedback.citations

@@ -4,7 +4,7 @@ import hashlib
 import platform
 import subprocess
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -31,17 +31,17 @@ def identity(
     `story` gives the home's own articles, for the tasks that bring none; `engine` is who writes the answers. The
     language model of the settings judges citations without gold, whether it writes or not.
     """
+    code = (path for package in CODE for path in (ROOT / package).rglob("*"))
     return {
         "suites": [task.name for task in tasks],
-        "samples": {task.name: digest([repr(s.to_json()) for s in task.samples]) for task in tasks},
+        "samples": {task.name: digest([repr((s.to_json(), s.gold)) for s in task.samples]) for task in tasks},
         "coverage": {task.name: digest(_reports(story() if task.drafts is None else task.drafts)) for task in tasks},
-        "files": {task.name: [digest([path.read_text("utf-8")]) for path in task.files] for task in tasks},
         "engine": engine,
         "prompts": dict(versions()),
         "model": settings.model,
         "settings": {"story": settings.story, "llm": settings.llm.model if settings.llm else None},
-        "versions": {"python": platform.python_version()} | {name: _version(name) for name in PACKAGES},
-        "code": digest([path.read_text("utf-8") for path in _code()]),
+        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        "code": digest([path.read_text("utf-8") for path in sorted(code) if path.suffix in (".py", ".json", ".md")]),
         "git": git_state(ROOT),
     }
 
@@ -61,11 +61,6 @@ def git_state(folder: Path) -> dict[str, Any] | None:
         return None
 
 
-def _code() -> list[Path]:
-    found = (path for package in CODE for path in (ROOT / package).rglob("*"))
-    return sorted(path for path in found if path.suffix in (".py", ".json", ".md"))
-
-
 def _reports(reports: Sequence[Article | Draft]) -> list[str]:
     """What a report says, whenever it was taken in."""
     return [repr((r.source, r.title, r.outlet, r.author, r.published, r.url, r.text)) for r in reports]
@@ -77,10 +72,3 @@ def digest(parts: Sequence[str]) -> str:
     for part in parts:
         made.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return made.hexdigest()[:DIGITS]
-
-
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None

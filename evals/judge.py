@@ -1,9 +1,10 @@
 """Who decides whether cited words support a sentence: gold places where a sample has them, else an LLM, else nobody."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from evals.measures import Supports
 from evals.sample import Place, Sample
 from rag.answer import Citation
 from rag.llm.client import messages
@@ -14,48 +15,34 @@ from rag.llm.stream import whole
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
-Judge = Callable[[Sequence[Citation], str], bool | None]
-"""Whether the citations together support the sentence; None is unscored, which is not a no."""
-
 INSIDE = 20
 """Characters from which on words inside a gold place meet it, however long the place is: a clause, not a name."""
 
 
-def judges(sample: Sample, llm: "LLM | None" = None) -> Judge:
-    """The gold places if the sample has any, else the LLM if there is one, else a judge that leaves all unscored."""
-    return gold_judge(sample) if sample.claims or llm is None else llm_judge(llm)
+def judges(sample: Sample, llm: "LLM | None" = None) -> Supports:
+    """The gold places if the sample has any, else the LLM if there is one, else a judge that leaves all unscored.
 
-
-def gold_judge(sample: Sample) -> Judge:
-    """Supported is a sentence of which a citation meets any gold place of the sample; all unscored without claims.
-
-    The sentence itself is not read: an answer that quotes, as the extractive one does, says what it cites.
+    By gold, a sentence is supported if a citation meets any place of the sample. The sentence itself is not read: an
+    answer that quotes, as the extractive one does, says what it cites.
     """
+    if not sample.claims and llm:
+        return llm_judge(llm)
     places = [place for claim in sample.claims for place in claim.places]
-
-    def judge(citations: Sequence[Citation], sentence: str) -> bool | None:
-        return any(meets(c, p) for c in citations for p in places) if places else None
-
-    return judge
+    return lambda citations, _: any(meets(c, p) for c in citations for p in places) if places else None
 
 
-def meets(citation: Citation, place: Place) -> bool:
-    """Whether a citation shows what stands at a place, as `meets_span` has it."""
-    return meets_span(place, citation.source, citation.start, citation.end)
-
-
-def meets_span(place: Place, source: str, start: int, end: int) -> bool:
-    """Whether a stretch `[start, end)` of a source's text shows what stands at a place.
+def meets(shown: Citation | Place, place: Place) -> bool:
+    """Whether a stretch of a source's text shows what stands at a place.
 
     It covers at least half of the place's characters, or lies within it and is no scrap (`INSIDE` characters or more).
     """
-    shared = min(end, place.end) - max(start, place.start)
-    if source != place.source or shared <= 0:
+    shared = min(shown.end, place.end) - max(shown.start, place.start)
+    if shown.source != place.source or shared <= 0:
         return False
-    return 2 * shared >= place.end - place.start or shared == end - start >= INSIDE
+    return 2 * shared >= place.end - place.start or shared == shown.end - shown.start >= INSIDE
 
 
-def llm_judge(llm: "LLM") -> Judge:
+def llm_judge(llm: "LLM") -> Supports:
     """A judge that asks a LlamaIndex model, one call a judgement; a failure, or neither yes nor no, is None."""
 
     def ask(instructions: str, material: Mapping[str, Any]) -> str:

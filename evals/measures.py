@@ -1,18 +1,17 @@
 """Measures of one sample: what was found, what an answer holds, what its citations carry. Pure functions."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from statistics import mean
 
-from evals.places import fold
 from evals.sample import Fact
 from rag.answer import Citation
+from store.normalise import read_words
 
 Supports = Callable[[Sequence[Citation], str], bool | None]
 """Whether the citations together support a sentence; None where that could not be judged."""
 
-_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+_GENITIVE = "'s"
 
 
 def retrieval(ranked: Sequence[str], relevant: frozenset[str]) -> dict[str, float]:
@@ -52,15 +51,14 @@ def published_hits(retrieved: Sequence[str], facts: Sequence[str]) -> dict[str, 
 
 
 def normal(text: str) -> str:
-    """A text as `places.fold` has it, composed again, and without commas between thousands."""
-    plain = unicodedata.normalize("NFC", fold(text).text)
-    return _GROUPED.sub(lambda number: number[0].replace(",", ""), plain)
+    """The words of a text as `store.normalise` compares them, genitives as if they were none; a space around each."""
+    return "".join(f" {key.removesuffix(_GENITIVE)}" for key in read_words(text).keys) + " "
 
 
 def fact_held(text: str, wordings: Iterable[str]) -> bool:
     """Whether a text has one of the wordings, as whole words and whole numbers (3 is not in 3.5, nor in 13)."""
     plain = normal(text)
-    return any(pattern.search(plain) for wording in wordings for pattern in _pattern(wording))
+    return any(wording.strip() and wording in plain for wording in map(normal, wordings))
 
 
 def key_facts(text: str, facts: Sequence[Fact]) -> tuple[float | None, float | None]:
@@ -98,18 +96,10 @@ def share(values: Iterable[float | bool | None]) -> float | None:
 
 def _needed(citation: Citation, others: Sequence[Citation], text: str, supports: Supports) -> bool | None:
     """Whether a citation of a supported sentence is not irrelevant; asks no more than it must."""
-    alone = supports([citation], text) if others else True
+    alone = not others or supports([citation], text)
     if alone:
         return True
     without = supports(others, text)
     if without is False:
         return True
     return False if without and alone is False else None
-
-
-def _pattern(wording: str) -> Iterator[re.Pattern[str]]:
-    """What finds a wording in a normal text; nothing for an empty one, which is in every text."""
-    if plain := normal(wording):
-        before = r"(?<!\w)(?<!\d[.,:])" if plain[0].isalnum() else ""
-        after = r"(?!\w)(?![.,:]\d)" if plain[-1].isalnum() else ""
-        yield re.compile(before + re.escape(plain) + after)

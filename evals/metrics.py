@@ -6,6 +6,7 @@ A row in which a needed column is unscored is left out of that metric. A metric 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -19,16 +20,20 @@ Better = Literal["higher", "lower", "neither"]
 Unit = Literal["share", "ms", "words", "tokens", "count"]
 
 NAN = float("nan")
+BINS = 10
 _CONFIDENCE = ("confidence", "should_refuse")
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A figure of a suite. `unit` is "ms" for what depends on the clock, and for nothing else."""
+    """A figure of a suite: `formula` of the columns that it `needs`, over the rows that are scored in all of them.
+
+    `unit` is "ms" for what depends on the clock, and for nothing else.
+    """
 
     name: str
     needs: tuple[str, ...]
-    of: Callable[[Columns], float]
+    formula: Callable[..., float]
     says: str
     better: Better = "higher"
     unit: Unit = "share"
@@ -38,17 +43,10 @@ class Metric:
         """1 where more is better, -1 where less is, 0 where neither."""
         return {"higher": 1, "lower": -1, "neither": 0}[self.better]
 
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """The mean of a column. A type of its own, because means of many resamples are taken all at once."""
-
-    column: str
-
-    def __call__(self, columns: Columns) -> float:
-        """NaN where nothing is scored."""
-        (values,) = scored(columns, self.column)
-        return float(values.mean()) if len(values) else NAN
+    def of(self, columns: Columns) -> float:
+        """The figure; NaN where no row is scored."""
+        picked = scored(columns, *self.needs)
+        return float(self.formula(*picked)) if len(picked[0]) else NAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +62,7 @@ class Bin:
 
 def measurable(columns: Columns) -> list[Metric]:
     """The metrics whose columns are there, with at least one row in which all of them are scored."""
-    return [
-        metric for metric in METRICS if columns.keys() >= set(metric.needs) and len(scored(columns, *metric.needs)[0])
-    ]
+    return [m for m in METRICS if columns.keys() >= set(m.needs) and len(scored(columns, *m.needs)[0])]
 
 
 def scored(columns: Columns, *names: str) -> list[Numbers]:
@@ -76,18 +72,23 @@ def scored(columns: Columns, *names: str) -> list[Numbers]:
     return [column[kept] for column in picked]
 
 
-def reliability(columns: Columns, bins: int = 10) -> list[Bin]:
-    """Whether the coverage holds the answer as often as `confidence` says, over the samples judged by `should_refuse`.
+def reliability(confidence: Numbers, should_refuse: Numbers) -> list[Bin]:
+    """Whether the coverage holds the answer as often as `confidence` says.
 
     Bins are of equal width over 0 to 1, the last one closed, those without samples left out.
     """
-    confidence, refusable = scored(columns, *_CONFIDENCE)
-    places = np.minimum((confidence * bins).astype(int), bins - 1)
-    counts, sure, right = (np.bincount(places, weights, bins) for weights in (None, confidence, 1 - refusable))
+    places = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    counts, sure, right = (np.bincount(places, weights, BINS) for weights in (None, confidence, 1 - should_refuse))
     return [
-        Bin(n / bins, (n + 1) / bins, int(counts[n]), float(sure[n] / counts[n]), float(right[n] / counts[n]))
+        Bin(n / BINS, (n + 1) / BINS, int(counts[n]), float(sure[n] / counts[n]), float(right[n] / counts[n]))
         for n in np.flatnonzero(counts).tolist()
     ]
+
+
+def calibration_error(confidence: Numbers, should_refuse: Numbers) -> float:
+    """ECE (Guo et al. 2017): of 10 bins the distance of confidence from the share answerable, by their samples."""
+    held = reliability(confidence, should_refuse)
+    return sum(b.count * abs(b.accuracy - b.confidence) for b in held) / sum(b.count for b in held)
 
 
 def auroc(positive: Numbers, score: Numbers) -> float:
@@ -105,54 +106,37 @@ def auroc(positive: Numbers, score: Numbers) -> float:
     return float((ranks[positive > 0].sum() - positives * (positives + 1) / 2) / pairs)
 
 
-def _calibration_error(columns: Columns) -> float:
-    held = reliability(columns)
-    return sum(b.count * abs(b.accuracy - b.confidence) for b in held) / sum(b.count for b in held) if held else NAN
+def detected(did: Numbers, due: Numbers, weight: float) -> float:
+    """The hits over a weighted mean of what was said and what was due: precision (0), recall (1), F1 (0.5).
+
+    With none due there is nothing to detect, and no figure of it; nor is there a precision of nothing said.
+    """
+    below = (1 - weight) * did.sum() + weight * due.sum()
+    return float((did * due).sum() / below) if below and due.any() else NAN
 
 
-def _refusal_auroc(columns: Columns) -> float:
-    confidence, refusable = scored(columns, *_CONFIDENCE)
-    return auroc(1 - refusable, confidence)
+def weighted(values: Numbers, weights: Numbers) -> float:
+    """The mean of the values by their weights, NaN without any weight."""
+    return float(values @ weights / weights.sum()) if weights.sum() else NAN
 
 
 def _mean(name: str, says: str, better: Better = "higher", unit: Unit = "share") -> Metric:
-    return Metric(name, (name,), Mean(name), says, better, unit)
+    return Metric(name, (name,), np.mean, says, better, unit)
 
 
 def _detection(kind: str, said: str, should: str) -> list[Metric]:
-    """Precision, recall and F1 of one status; the positive class is the samples that should have it.
-
-    Each is the hits over a weighted mean of what was said and what was due, all the weight being on the first for
-    precision, on the second for recall. With none due there is nothing to detect, and no figure of it.
-    """
-
-    def metric(name: str, weight: float, says: str) -> Metric:
-        def of(columns: Columns) -> float:
-            did, due = scored(columns, said, should)
-            below = (1 - weight) * did.sum() + weight * due.sum()
-            return float((did * due).sum() / below) if below and due.any() else NAN
-
-        return Metric(f"{kind}_{name}", (said, should), of, says)
-
-    return [
-        metric("precision", 0, f"of the samples that were {said}, those that should be"),
-        metric("recall", 1, f"of the samples that should be {said}, those that were"),
-        metric("f1", 0.5, f"2PR / (P + R) of {kind}_precision and {kind}_recall"),
-    ]
-
-
-def _speaker_right(columns: Columns) -> float:
-    """The articles' shares, each weighted by its number of quotes."""
-    right, quotes = scored(columns, "speaker_right", "direct_quotes")
-    return float(right @ quotes / quotes.sum()) if quotes.sum() else NAN
+    """Precision, recall and F1 of one status; the positive class is the samples that should have it."""
+    told = {
+        "precision": (0, f"of the samples that were {said}, those that should be"),
+        "recall": (1, f"of the samples that should be {said}, those that were"),
+        "f1": (0.5, f"2PR / (P + R) of {kind}_precision and {kind}_recall"),
+    }
+    formulas = {name: (partial(detected, weight=weight), says) for name, (weight, says) in told.items()}
+    return [Metric(f"{kind}_{name}", (said, should), of, says) for name, (of, says) in formulas.items()]
 
 
 def _time(name: str, column: str, percent: float, says: str) -> Metric:
-    def of(columns: Columns) -> float:
-        (values,) = scored(columns, column)
-        return float(np.percentile(values, percent)) if len(values) else NAN
-
-    return Metric(name, (column,), of, says, "lower", "ms")
+    return Metric(name, (column,), partial(np.percentile, q=percent), says, "lower", "ms")
 
 
 _AUROC = "chance that an answerable sample has more confidence than an unanswerable one"
@@ -172,8 +156,8 @@ METRICS: tuple[Metric, ...] = (
     _mean("sentence_f1", "F1 of the cited against the chosen sentences; a refusal counts 0"),
     _mean("sentence_f1_forced", "the same with refusal off"),
     *_detection("refusal", "refused", "should_refuse"),
-    Metric("refusal_auroc", _CONFIDENCE, _refusal_auroc, _AUROC),
-    Metric("calibration_error", _CONFIDENCE, _calibration_error, _ECE, "lower"),
+    Metric("refusal_auroc", _CONFIDENCE, lambda sure, refusable: auroc(1 - refusable, sure), _AUROC),
+    Metric("calibration_error", _CONFIDENCE, calibration_error, _ECE, "lower"),
     *_detection("dispute", "disputed", "should_dispute"),
     _mean("ndcg_10", "nDCG of the first 10 found (ir-measures)"),
     _mean("recall_5", "of the relevant articles or passages, those among the first 5"),
@@ -185,7 +169,7 @@ METRICS: tuple[Metric, ...] = (
     _mean("map_10", "MultiHop-RAG's own MAP@10, which is not average precision"),
     _mean("answers_found", "of the right answers, those in the cited words (RAMDocs)"),
     _mean("wrong_shown", "of the wrong answers, those in the cited words (RAMDocs)", "neither"),
-    Metric("speaker_right", ("speaker_right", "direct_quotes"), _speaker_right, _SPEAKERS),
+    Metric("speaker_right", ("speaker_right", "direct_quotes"), weighted, _SPEAKERS),
     _mean("content_f1", "token F1 of what is attributed (PolNeAR)"),
     _mean("dates_right", "sentences whose expressions of time are all found and read right"),
     _mean("exact_recall", "of the places where words stand as they are, those that a lookup finds to the character"),
@@ -195,6 +179,7 @@ METRICS: tuple[Metric, ...] = (
     _mean("claim_found", "of the places that say a claim in other words, those that a lookup finds"),
     _mean("claim_right", "of the places that a lookup finds for a claim, those that are meant"),
     _mean("invented_found", "invented words for which a lookup finds something", "lower"),
+    _mean("absent_found", "claims that no report makes for which a lookup finds something", "lower"),
     _mean("words", "words of an answer, refusals left out", "neither", "words"),
     _mean("citations", "citations of an answer, refusals left out", "neither", "count"),
     _mean("tokens_in", "tokens sent to the model for a sample", "lower", "tokens"),

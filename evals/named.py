@@ -7,6 +7,7 @@ my-questions.yaml                    a suite written by hand; see docs/evaluatio
 clapnq=clapnq.jsonl                  a public set from its file or files; nothing of them comes with Byline
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,10 +53,18 @@ def task_of(named: str, story: Callable[[], Sequence[Article]], llm: "LLM | None
             raise SuiteError(f"{name} is a public set: say where its file is, {name}={files}")
         if paths.count(",") != files.count(","):
             raise SuiteError(f"{name} takes other files: {name}={files}")
-        return public(*map(Path, paths.split(",")))
+        return _unique(public(*map(Path, paths.split(","))))
     built_in = {path.stem: path for path in sorted(SUITES.glob("*.yaml"))}
     path = built_in.get(named, Path(named))
     if not path.exists():
         known = ", ".join([*built_in, *(f"{name}={files}" for name, (files, _) in PUBLIC.items())])
         raise SuiteError(f"there is no suite {named}: it is no file or folder, and none of {known}")
     return OWN[named](path) if named in OWN else coverage(path, story, llm)
+
+
+def _unique(task: Task) -> Task:
+    """The task, whose scores are kept by the ids of its samples. Raises SuiteError where two have one id."""
+    for names in ([sample.id for sample in task.samples], [draft.source for draft in task.drafts or ()]):
+        if again := [name for name, times in Counter(names).items() if times > 1]:
+            raise SuiteError(f"{task.name}: two rows have the id {again[0]!r}; each needs its own")
+    return task

@@ -6,7 +6,7 @@ absent; anchors, aliases and tags are refused, and so are keys that a mapping ha
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,11 @@ Loc = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """What a file says: a mapping (of JSON Lines, one with `samples`), the line of every place, and (line, fault)s."""
+    """What a file says: a mapping (of JSON Lines, one with `samples`), and the line of every place."""
 
     path: Path
     data: Any
-    lines: Mapping[Loc, int] = field(default_factory=dict)
-    faults: tuple[tuple[int, str], ...] = ()
+    lines: Mapping[Loc, int]
 
     def where(self, at: Loc) -> str:
         """`file:line` of a place, or of the nearest known thing around it."""
@@ -39,8 +38,11 @@ class Plain:
 
 
 def read_plain(path: Path) -> Plain:
-    """The data of a file; what is no YAML or JSON is among its faults. SuiteError for a file that is no text."""
-    return READERS[path.suffix.lower()](path, read_text(path))
+    """The data of a file. Raises SuiteError, with the line, for what is no text and no YAML or JSON."""
+    try:
+        return READERS[path.suffix.lower()](path, read_text(path))
+    except RecursionError:
+        raise SuiteError(f"{path}:1: nested too deep") from None
 
 
 def read_text(path: Path) -> str:
@@ -57,26 +59,20 @@ def read_text(path: Path) -> str:
 def _json_lines(path: Path, text: str) -> Plain:
     samples: list[Any] = []
     lines: dict[Loc, int] = {}
-    faults = []
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
+            lines["samples", len(samples)] = number
             try:
-                sample = json.loads(line, object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=str)
-            except json.JSONDecodeError as error:
-                faults.append((number, f"no JSON: {error.msg} (column {error.colno})"))
-            except (ValueError, RecursionError) as error:
-                faults.append((number, str(error)))
-            else:
-                lines["samples", len(samples)] = number
-                samples.append(sample)
-    return Plain(path, {"samples": samples}, lines, tuple(faults))
+                samples.append(json.loads(line, object_pairs_hook=_once, parse_int=str, parse_float=str))
+            except ValueError as error:
+                raise SuiteError(f"{path}:{number}: no JSON: {error}") from error
+    return Plain(path, {"samples": samples}, lines)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    for key in keys:
-        if keys.count(key) > 1:
-            raise ValueError(f"the key {key!r} stands here twice")
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a key stands here twice")
     return {key: value for key, value in pairs if value is not None}
 
 
@@ -84,34 +80,26 @@ def _yaml(path: Path, text: str) -> Plain:
     try:
         loader = _Loader(text)
         root = loader.get_single_node()
-        data = loader.plain(root, ()) if root else {}
+        return Plain(path, loader.plain(root, ()) if root else {}, loader.lines)
     except yaml.MarkedYAMLError as error:
-        return Plain(
-            path,
-            {},
-            faults=((error.problem_mark.line + 1, f"no YAML: {error.problem}; should a text stand in quotes?"),),
-        )
+        raise SuiteError(f"{path}:{error.problem_mark.line + 1}: no YAML: {error.problem}") from error
     except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n") + 1
-        return Plain(path, {}, faults=((line, f"no YAML: the character {chr(error.character)!r} cannot stand here"),))
-    except RecursionError:
-        return Plain(path, {}, faults=((1, "nested too deep"),))
-    return Plain(path, data or {}, loader.lines, tuple(loader.faults))
+        line = text.count("\n", 0, error.position) + 1
+        raise SuiteError(f"{path}:{line}: no YAML: {chr(error.character)!r} cannot stand here") from error
 
 
 class _Loader(yaml.SafeLoader):  # type: ignore[misc]
-    """Composes nodes and turns them into plain data, noting lines and doubled keys as it goes."""
+    """Composes nodes and turns them into plain data, noting lines as it goes."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.lines: dict[Loc, int] = {}
-        self.faults: list[tuple[int, str]] = []
 
     def compose_node(self, parent: yaml.Node, index: Any) -> yaml.Node:  # noqa: ANN401
         """As the base does, but without anchors, aliases (a few lines of them unfold to gigabytes) and tags."""
         event = self.peek_event()
         if event.anchor or getattr(event, "tag", None):
-            refused = "anchors (&), aliases (*) and tags (!) are not read"
+            refused = "anchors (&), aliases (*) and tags (!) are not read; should a text stand in quotes?"
             raise yaml.MarkedYAMLError(problem=refused, problem_mark=event.start_mark)
         return super().compose_node(parent, index)
 
@@ -127,12 +115,13 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]
         return {key: value for key, value in made.items() if value is not None}
 
     def _key(self, node: yaml.Node, at: Loc) -> str:
-        key, line = str(node.value), node.start_mark.line + 1
-        if not isinstance(node, yaml.ScalarNode):
-            self.faults.append((line, "a key must be a word"))
-        elif (*at, key) in self.lines:
-            self.faults.append((line, f"the key {key!r} stands here twice"))
-        self.lines[*at, key] = line
+        key = str(node.value)
+        if not isinstance(node, yaml.ScalarNode) or (*at, key) in self.lines:
+            problem = (
+                f"the key {key!r} stands here twice" if isinstance(node, yaml.ScalarNode) else "a key must be a word"
+            )
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+        self.lines[*at, key] = node.start_mark.line + 1
         return key
 
 

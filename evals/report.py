@@ -7,30 +7,22 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 
 from evals.charts import Histogram, histogram, number
-from evals.metrics import METRICS, NAN, Bin, Columns, Metric, reliability
+from evals.metrics import METRICS, NAN, Bin, Metric, reliability, scored
 from evals.record import Figure, Run, SuiteRun, finite
 from evals.report_sample import STATUS, VERDICTS, Shown, pieces, shown
 from evals.templates import filled
-
-KIND_METRICS = 8
-"""Columns of the table by kind at most."""
 
 _BY_NAME = {metric.name: metric for metric in METRICS}
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A suite as the report lays it out.
-
-    `unscored` are metrics whose columns are there and that cannot be told; `by_kind` has, for each kind of sample, how
-    many there are and the values of the `kind_metrics`.
-    """
+    """A suite as the report lays it out; `unscored` are metrics whose columns are there and that cannot be told."""
 
     suite: SuiteRun
     samples: Sequence[Shown]
@@ -38,8 +30,6 @@ class Section:
     reliability: Sequence[Bin]
     latency: Histogram | None
     words: Histogram | None
-    kind_metrics: Sequence[str]
-    by_kind: Mapping[str, tuple[int, Sequence[float]]]
 
     @property
     def verdicts(self) -> Mapping[str, int]:
@@ -47,9 +37,9 @@ class Section:
         return Counter(sample.verdict for sample in self.samples)
 
     @property
-    def wrong(self) -> Sequence[Shown]:
-        """The samples that went wrong, those with the most faults first."""
-        return sorted((s for s in self.samples if s.verdict == "wrong"), key=lambda sample: -len(sample.faults))
+    def kinds(self) -> Sequence[str]:
+        """The kinds of its samples."""
+        return list(dict.fromkeys(line.get("kind") or "" for line in self.suite.lines))
 
 
 def html(run: Run) -> str:
@@ -79,7 +69,6 @@ def _told(run: Run) -> dict[str, Any]:
     """What both templates use."""
     return {
         "run": run,
-        "made": _day(run.info["made"]),
         "sections": [_section(suite) for suite in run.suites],
         "VERDICTS": VERDICTS,
         "metric": _metric,
@@ -97,30 +86,21 @@ def _about(info: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 
 def _section(suite: SuiteRun) -> Section:
-    columns = suite.columns()
-    kinds = np.array([line.get("kind") or "" for line in suite.scores])
-    shares = [m for f in suite.figures if (m := _BY_NAME.get(f.metric)) and m.unit == "share"][:KIND_METRICS]
-    told, asked = {figure.metric for figure in suite.figures}, {name for line in suite.scores for name in line}
+    columns, none, sure = suite.columns(), np.array([]), ("confidence", "should_refuse")
+    told, asked = {figure.metric for figure in suite.figures}, {name for line in suite.lines for name in line}
     return Section(
         suite=suite,
         samples=shown(suite),
         unscored=[m.name for m in METRICS if m.name not in told and asked.issuperset(m.needs)],
-        reliability=reliability(columns) if {"confidence", "should_refuse"} <= columns.keys() else [],
-        latency=histogram(columns.get("total_ms", np.array([])).tolist()),
-        words=histogram(columns.get("words", np.array([])).tolist(), marks=(50,)),
-        kind_metrics=[metric.name for metric in shares],
-        by_kind={kind: _of_kind(columns, kinds == kind, shares) for kind in dict.fromkeys(kinds.tolist())},
+        reliability=reliability(*scored(columns, *sure)) if columns.keys() >= {*sure} else [],
+        latency=histogram(columns.get("total_ms", none).tolist()),
+        words=histogram(columns.get("words", none).tolist(), marks=(50,)),
     )
-
-
-def _of_kind(columns: Columns, chosen: np.ndarray[Any, np.dtype[np.bool_]], metrics: Sequence[Metric]) -> Any:  # noqa: ANN401
-    part = {name: column[chosen] for name, column in columns.items()}
-    return int(chosen.sum()), [metric.of(part) if part.keys() >= {*metric.needs} else NAN for metric in metrics]
 
 
 def _metric(name: str) -> Metric:
     """What a figure measures; of another version's nothing is known."""
-    return _BY_NAME.get(name) or Metric(name, (), lambda _: NAN, "", "neither")
+    return _BY_NAME.get(name) or Metric(name, (), lambda: NAN, "", "neither")
 
 
 def _value(value: float, metric: str) -> str:
@@ -137,12 +117,3 @@ def _interval(figure: Figure) -> str:
         return "–"
     low, high = (_value(end, figure.metric) for end in (figure.low, figure.high))
     return f"{low.removesuffix(f' {_metric(figure.metric).unit}')} – {high}"
-
-
-def _day(made: str) -> str:
-    """`2026-01-01T12:00:00+00:00` as `1 January 2026, 12:00 UTC`; what is no ISO time as it is."""
-    try:
-        moment = datetime.fromisoformat(made)
-    except ValueError:
-        return made
-    return f"{moment.day} {moment:%B %Y, %H:%M} {moment.tzname() or ''}".strip()

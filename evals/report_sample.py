@@ -1,11 +1,11 @@
 """A sample of a run as the report shows it: the verdict and why, quotes against gold, what was met and missed."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
-from evals.judge import meets_span
+from evals.judge import meets
 from evals.measures import fact_held
 from evals.record import SuiteRun
 from evals.sample import Place
@@ -17,19 +17,16 @@ VERDICTS: tuple[Verdict, ...] = ("wrong", "unscored", "right")
 
 STATUS = {"answered": "answered", "disputed": "disputed", "not_in_coverage": "not in coverage", None: "not judged"}
 
-_FAULTS: tuple[tuple[str, Callable[[float], bool], str], ...] = (
-    ("claim_recall", lambda share: share == 0, "gold not cited"),
-    ("claim_recall", lambda share: 0 < share < 1, "some gold not cited"),
-    ("vital_facts", lambda share: share == 0, "facts missing"),
-    ("vital_facts", lambda share: 0 < share < 1, "some facts missing"),
-    ("forbidden", lambda share: share > 0, "says what it must not"),
-    ("quotes_exact", lambda share: share < 1, "a quote is not exact"),
-    ("sentence_f1", lambda f1: f1 == 0, "no chosen sentence cited"),
-    ("hits_10", lambda hit: hit == 0, "no gold among ten passages"),
-    ("answers_found", lambda share: share < 1, "right answers missing"),
-    ("speaker_right", lambda share: share < 1, "a speaker is wrong"),
-)
-"""Score, when it is a fault, and how that is said; a sample without any of these scores is unscored."""
+_LEAST = {
+    "claim_recall": (1.0, "gold not cited"),
+    "vital_facts": (1.0, "facts missing"),
+    "quotes_exact": (1.0, "a quote is not exact"),
+    "sentence_f1": (0.01, "no chosen sentence cited"),
+    "hits_10": (1.0, "no gold among ten passages"),
+    "answers_found": (1.0, "right answers missing"),
+    "speaker_right": (1.0, "a speaker is wrong"),
+}
+"""Scores, from which value on nothing is at fault, and how it is said if they fall short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +47,20 @@ class Shown:
     question: str
     record: Json | None
     scores: Json
-    timings: Json
     claims: Sequence[Wanted]
     facts: Sequence[Wanted]
     forbidden: Sequence[Wanted]
 
     @property
-    def id(self) -> str:
-        """What the sample is called."""
-        return str(self.scores["id"])
-
-    @property
-    def kind(self) -> str:
-        """What it is grouped by."""
-        return self.scores.get("kind") or ""
+    def gravity(self) -> int:
+        """The number of its faults."""
+        return len(self.faults)
 
 
 def shown(suite: SuiteRun) -> list[Shown]:
     """The samples of a suite, those that went wrong first, otherwise in their order."""
-    records = suite.records or (None,) * len(suite.scores)
-    every = [_shown(*three) for three in zip(suite.scores, suite.timings, records, strict=True)]
+    records = suite.records or (None,) * len(suite.lines)
+    every = [_shown(scores, record) for scores, record in zip(suite.lines, records, strict=True)]
     return sorted(every, key=lambda sample: VERDICTS.index(sample.verdict))
 
 
@@ -89,51 +80,51 @@ def judged(scores: Json, record: Json | None) -> tuple[Verdict, tuple[str, ...]]
     if record and record["error"]:
         return "unscored", (f"could not be asked: {record['error']}",)
     status = _status(scores)
-    given = [(value, bad, says) for name, bad, says in _FAULTS if (value := scores.get(name)) is not None]
-    faults = [says for value, bad, says in given if bad(value)]
+    told = {name: scores[name] for name in (*_LEAST, "forbidden") if scores.get(name) is not None}
+    faults = [says for name, (least, says) in _LEAST.items() if told.get(name, 1.0) < least]
+    faults += ["says what it must not"] if told.get("forbidden") else []
     if status is False:
         faults = [_wrong_status(record), *([] if scores.get("refused") else faults)]
     if faults:
         return "wrong", tuple(faults)
-    return ("right" if given or status else "unscored"), ()
+    return ("right" if told or status else "unscored"), ()
 
 
 def _status(scores: Json) -> bool | None:
     """Whether the status is the due one; where disputes were not judged, whether it was refused as due."""
-    if scores.get("status_right") is not None:
-        return bool(scores["status_right"])
-    if scores.get("should_refuse") is not None:
+    if scores.get("status_right") is None and scores.get("should_refuse") is not None:
         return bool(scores["refused"] == scores["should_refuse"])
-    return None
+    right = scores.get("status_right")
+    return None if right is None else bool(right)
 
 
 def _wrong_status(record: Json | None) -> str:
-    answer, sample = (record["answer"], record["sample"]) if record else (None, {})
-    if not answer or not sample.get("status"):
-        return "wrong status"
-    return f"{STATUS[answer['status']]}, should be {STATUS[sample['status']]}"
+    answer, due = (record["answer"], record["sample"].get("status")) if record else (None, None)
+    return f"{STATUS[answer['status']]}, should be {STATUS[due]}" if answer and due else "wrong status"
 
 
-def _shown(scores: Json, timings: Json, record: Json | None) -> Shown:
+def _shown(scores: Json, record: Json | None) -> Shown:
     sample: Json = record["sample"] if record else {}
     answer: Json = (record["answer"] if record else None) or {}
     said = " ".join(sentence["text"] for sentence in answer.get("sentences", ()))
+    cited = [_place(citation) for citation in answer.get("citations", ())]
 
     def held(wordings: Sequence[str], vital: bool = True) -> Wanted:
         return Wanted([{"words": wording} for wording in wordings], fact_held(said, wordings), vital)
+
+    def claim(places: Sequence[Json]) -> Wanted:
+        return Wanted(places, any(meets(c, _place(place)) for place in places for c in cited))
 
     return Shown(
         *judged(scores, record),
         question=sample.get("question", scores["id"]),
         record=record,
         scores=scores,
-        timings=timings,
-        claims=[Wanted(claim, _is_met(claim, answer.get("citations", ()))) for claim in (record or {}).get("gold", ())],
+        claims=[claim(places) for places in (record or {}).get("gold", ())],
         facts=[held(fact["wordings"], fact["vital"]) for fact in sample.get("facts", ())],
         forbidden=[held([wording]) for wording in sample.get("must_not", ())],
     )
 
 
-def _is_met(claim: Sequence[Json], citations: Sequence[Json]) -> bool:
-    places = [Place(g["source"], g["start"], g["end"]) for g in claim]
-    return any(meets_span(place, c["source"], c["start"], c["end"]) for place in places for c in citations)
+def _place(one: Json) -> Place:
+    return Place(one["source"], one["start"], one["end"])

@@ -1,17 +1,13 @@
 """How sure a figure is, and whether two runs differ: resampling over samples, deterministic for a seed."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from evals.metrics import NAN, Columns, Mean, Metric, Numbers
+from evals.metrics import NAN, Columns, Metric, Numbers
 
-SET_RESAMPLES = 1_000
-"""At most so many where the metric is no mean, for each takes a call (0.1 ms); p = 0.05 then stands to within 0.007."""
-CELLS = 1_000_000
-"""Numbers resampled at once, which bounds the memory at some 10 MB a column."""
+RESAMPLES = 1_000
+"""Some 0.1 ms each; p = 0.05 then stands to within 0.007."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,83 +26,61 @@ class Difference:
     p: float
 
 
-def interval(metric: Metric, columns: Columns, resamples: int = 1_000, seed: int = 0) -> tuple[float, float]:
+def interval(metric: Metric, columns: Columns, seed: int = 0) -> tuple[float, float]:
     """The 95 % percentile bootstrap interval (Efron & Tibshirani 1993, chapter 13) over the samples that are scored.
 
     Resamples that cannot tell the metric (an AUROC of one class) are skipped; NaN if none can.
     """
     rng = np.random.default_rng(seed)
     (used,) = _used(metric, columns)
-    blocks = _blocks(resamples, used, metric)
-    return _middle([_measured(metric, used, rng.integers(0, shape[1], shape)) for shape in blocks])
+    size = used.shape[1]
+    return _middle(
+        np.array([_of(metric, used[:, rng.integers(0, size, size)]) for _ in range(RESAMPLES if size else 0)])
+    )
 
 
-def compared(metric: Metric, a: Columns, b: Columns, resamples: int = 10_000, seed: int = 0) -> Difference:
+def compared(metric: Metric, a: Columns, b: Columns, seed: int = 0) -> Difference:
     """Run `b` against run `a`, both over the same samples in the same order.
 
     p: the two-sided paired randomisation test (Smucker, Allan & Carterette, CIKM 2007): the two outcomes of a sample
     change places with probability 1/2, p = (1 + as large) / (1 + resamples). The interval: the bootstrap, samples
     being drawn for both runs alike. A sample that one run leaves unscored (a refusal has no length) takes part as it
-    is, so that `a` and `b` are the figures of the runs. Raises ValueError for runs of different lengths.
+    is, so that `a` and `b` are the figures of the runs.
     """
-    lengths = [len(run[metric.needs[0]]) for run in (a, b)]
-    if len({*lengths}) > 1:
-        raise ValueError(f"{metric.name}: {lengths[0]} samples cannot be paired with {lengths[1]}")
     rng = np.random.default_rng(seed)
-    a, b = _used(metric, a, b)
-    joined = {name: np.concatenate([a[name], b[name]]) for name in a}
+    one, other = _used(metric, a, b)
     before, after = metric.of(a), metric.of(b)
+    size = one.shape[1]
     swapped, drawn = [], []
-    for shape in _blocks(resamples if isinstance(metric.of, Mean) else min(resamples, SET_RESAMPLES), a, metric):
-        # Rows of the joined runs: those of b begin where a's end, and a swap takes the other run's.
-        size = shape[1]
-        swap = np.arange(size) + size * rng.integers(0, 2, shape, dtype=bool)
-        swapped.append(_measured(metric, joined, (swap + size) % (2 * size)) - _measured(metric, joined, swap))
-        rows = rng.integers(0, size, shape)
-        drawn.append(_measured(metric, b, rows) - _measured(metric, a, rows))
-    return Difference(before, after, after - before, *_middle(drawn), _chance(after - before, swapped))
+    for _ in range(RESAMPLES if size else 0):
+        swap, rows = rng.integers(0, 2, size, dtype=bool), rng.integers(0, size, size)
+        swapped.append(_of(metric, np.where(swap, one, other)) - _of(metric, np.where(swap, other, one)))
+        drawn.append(_of(metric, other[:, rows]) - _of(metric, one[:, rows]))
+    difference = after - before
+    return Difference(before, after, difference, *_middle(np.array(drawn)), _chance(difference, np.array(swapped)))
 
 
-def _used(metric: Metric, *runs: Columns) -> list[dict[str, Numbers]]:
-    """The columns that the metric needs, of the rows that it can use in any of the runs."""
-    kept = np.any([~np.isnan([run[name] for name in metric.needs]).any(axis=0) for run in runs], axis=0)
-    return [{name: run[name][kept] for name in metric.needs} for run in runs]
+def _used(metric: Metric, *runs: Columns) -> list[Numbers]:
+    """What the metric needs, `[columns, samples]`, of the samples that it can use in any of the runs."""
+    needed = [np.array([run[name] for name in metric.needs]) for run in runs]
+    kept = np.any([~np.isnan(columns).any(axis=0) for columns in needed], axis=0)
+    return [columns[:, kept] for columns in needed]
 
 
-def _blocks(resamples: int, columns: Columns, metric: Metric) -> Iterator[tuple[int, int]]:
-    """(resamples, samples) of the blocks in which the resamples are made; none without samples."""
-    samples = len(columns[metric.needs[0]])
-    size = max(1, CELLS // max(1, samples))
-    return ((min(size, resamples - done), samples) for done in range(0, resamples if samples else 0, size))
+def _of(metric: Metric, columns: Numbers) -> float:
+    told = columns[:, ~np.isnan(columns).any(axis=0)]
+    return float(metric.formula(*told)) if told.shape[1] else NAN
 
 
-def _measured(metric: Metric, columns: Columns, rows: NDArray[np.int_]) -> Numbers:
-    """The metric of every resample; `rows` are the samples of each, `[resamples, samples]`."""
-    if isinstance(metric.of, Mean):
-        values = columns[metric.of.column][rows]
-        held = ~np.isnan(values)
-        with np.errstate(invalid="ignore"):  # 0 / 0, a resample without a scored sample, is NaN
-            means: Numbers = np.where(held, values, 0.0).sum(axis=1) / held.sum(axis=1)
-        return means
-    return np.array([metric.of({name: column[row] for name, column in columns.items()}) for row in rows])
-
-
-def _middle(blocks: Sequence[Numbers]) -> tuple[float, float]:
-    """The 2.5th and 97.5th percentile."""
-    values = _told(blocks)
-    low, high = np.percentile(values, (2.5, 97.5)) if len(values) else (NAN, NAN)
+def _middle(values: Numbers) -> tuple[float, float]:
+    """The 2.5th and 97.5th percentile of what can be told."""
+    told = values[~np.isnan(values)]
+    low, high = np.percentile(told, (2.5, 97.5)) if len(told) else (NAN, NAN)
     return float(low), float(high)
 
 
-def _chance(observed: float, blocks: Sequence[Numbers]) -> float:
+def _chance(observed: float, differences: Numbers) -> float:
     """The share of differences as large as the observed one, that one included; sums may differ in the last bits."""
-    values = _told(blocks)
-    if np.isnan(observed) or not len(values):
-        return NAN
-    as_large = np.abs(values) >= abs(observed) - 1e-12 * max(1.0, abs(observed))
-    return float((1 + as_large.sum()) / (1 + len(values)))
-
-
-def _told(blocks: Sequence[Numbers]) -> Numbers:
-    values: Numbers = np.concatenate([np.empty(0), *blocks])
-    return values[~np.isnan(values)]
+    told = np.abs(differences[~np.isnan(differences)])
+    as_large = told >= abs(observed) - 1e-12 * max(1.0, abs(observed))
+    return NAN if np.isnan(observed) or not len(told) else float((1 + as_large.sum()) / (1 + len(told)))

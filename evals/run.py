@@ -17,19 +17,15 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-
 from evals.errors import RunError
-from evals.metrics import measurable
-from evals.record import RECORDS, SCORES, TIMINGS, Figure, Run, SuiteRun, lines, load_run, load_suite
+from evals.metrics import measurable, scored
+from evals.record import RECORDS, SCORES, TIMINGS, Figure, Run, SuiteRun, lines, load_run, load_suite, number
 from evals.resampling import interval
-from evals.runs import number
 from evals.task import Task
 from evals.trace import DIGITS, worked
 from rag.assistant import Assistant
 
 JOURNAL = "journal.jsonl"
-PART = ".part"
 
 Json = dict[str, Any]
 Opener = Callable[[Task], Assistant]
@@ -41,15 +37,13 @@ Watcher = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 
 
 def place(runs: Path, info: Json, fresh: bool = False) -> Path:
-    """Where to run: the newest unfinished run of the same identity that nobody is at, unless `fresh`; else a new one.
+    """Where to run: the newest unfinished run of the same identity, unless `fresh`; else a new one.
 
     Folders are named by number and suites (`7-kursk`).
     """
     numbered = sorted((number(f), f) for f in runs.iterdir() if f.is_dir()) if runs.is_dir() else []
-    for _, folder in reversed([] if fresh else numbered):
-        if is_unfinished(folder, info) and not _is_held(folder):
-            return folder
-    return runs / f"{max((n for n, _ in numbered), default=0) + 1}-{'+'.join(info['suites'])}"
+    begun = [folder for _, folder in numbered if not fresh and is_unfinished(folder, info)]
+    return begun[-1] if begun else runs / f"{max((n for n, _ in numbered), default=0) + 1}-{'+'.join(info['suites'])}"
 
 
 def is_unfinished(folder: Path, info: Json) -> bool:
@@ -68,7 +62,7 @@ def run(folder: Path, info: Json, tasks: Sequence[Task], open_task: Opener, watc
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _held(folder):
-        if all(file.suffix == PART for file in folder.iterdir()):
+        if not any(folder.iterdir()):
             _write(folder / "run.json", info)
         elif not is_unfinished(folder, info):
             raise RunError(f"{folder} holds another run, or a finished one; name another folder with --out")
@@ -86,21 +80,12 @@ def _held(folder: Path) -> Iterator[None]:
     """The folder is this process's alone; the system lets go of it for a process that is killed. Raises RunError."""
     handle = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise RunError(f"another process is at work in {folder}; wait for it, or name another folder") from error
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
+    except BlockingIOError as error:
+        raise RunError(f"another process is at work in {folder}; wait for it, or begin anew with --fresh") from error
     finally:
         os.close(handle)
-
-
-def _is_held(folder: Path) -> bool:
-    try:
-        with _held(folder):
-            return False
-    except RunError:
-        return True
 
 
 def _work(folder: Path, task: Task, open_task: Opener, watch: Watcher, jobs: int) -> float:
@@ -150,12 +135,14 @@ def _split(folder: Path, order: Sequence[str]) -> None:
 
 def _sum_up(folder: Path, suites: Sequence[str], seconds: dict[str, float]) -> None:
     """The figures, those of the clock apart; the summary comes last, for it says that the run is finished."""
-    timed: Json = {}
-    plain: Json = {}
-    for name in suites:
-        figures = [(asdict(figure), unit) for figure, unit in _figures(load_suite(folder / name))]
-        timed[name] = [figure for figure, unit in figures if unit == "ms"]
-        plain[name] = [figure for figure, unit in figures if unit != "ms"]
+    told = {name: list(_figures(load_suite(folder / name))) for name in suites}
+    timed, plain = (
+        {
+            name: [asdict(figure) for figure, unit in figures if (unit == "ms") is clock]
+            for name, figures in told.items()
+        }
+        for clock in (True, False)
+    )
     took = {name: round(value, 1) for name, value in seconds.items()}
     made = datetime.now(UTC).isoformat(timespec="seconds")
     _write(folder / "timings.json", {"made": made, "seconds": took, "suites": timed})
@@ -167,15 +154,15 @@ def _figures(suite: SuiteRun) -> Iterator[tuple[Figure, str]]:
     given = suite.columns()
     for metric in measurable(given):
         value, low, high = (round(number, DIGITS) for number in (metric.of(given), *interval(metric, given)))
-        unscored = np.isnan([given[name] for name in metric.needs]).any(axis=0)
         if not math.isnan(value):  # as an AUROC of one class is
-            yield Figure(metric.name, value, low, high, int((~unscored).sum()), unscored.size), metric.unit
+            told = len(scored(given, *metric.needs)[0])
+            yield Figure(metric.name, value, low, high, told, len(suite.lines)), metric.unit
 
 
 def _write(path: Path, *values: Json) -> None:
     """JSON, or JSON Lines by the name of the file; whole or not at all."""
     indent = None if path.suffix == ".jsonl" else 1
-    part = path.with_name(path.name + PART)
+    part = path.with_name(f"{path.name}.part")
     part.write_text("".join(_json(value, indent) + "\n" for value in values), encoding="utf-8")
     part.replace(path)
 

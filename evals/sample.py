@@ -3,7 +3,7 @@
 What nobody judged is left empty and stays unscored; it never counts as wrong.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from rag.answer import Filters, Status, Turn
@@ -39,7 +39,7 @@ class Sample:
 
     `status` is the expected one, None where nobody judged it. All `claims` should be cited, all vital `facts` be in the
     text, and none of `must_not`. `relevant` are sources that bear on the question, for sets that judge whole articles.
-    `kind` groups samples in reports (`fact`, `follow-up`, …).
+    `kind` groups samples in reports (`fact`, `follow-up`, …). `gold` is what else the scorers of a set know of it.
     """
 
     id: str
@@ -52,18 +52,10 @@ class Sample:
     facts: tuple[Fact, ...] = ()
     must_not: tuple[str, ...] = ()
     relevant: frozenset[str] = frozenset()
+    gold: Any = None
 
     def to_json(self) -> dict[str, Any]:
-        """The sample as a run records it; empty fields are left out, sets are sorted."""
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "question": self.question,
-            "filters": {name: value for name, value in asdict(self.filters).items() if value},
-            "turns": [{"role": t.role, "text": t.text} for t in self.turns],
-            "status": self.status,
-            "claims": [[{"source": p.source, "start": p.start, "end": p.end} for p in c.places] for c in self.claims],
-            "facts": [{"wordings": list(f.wordings), "vital": f.vital} for f in self.facts],
-            "must_not": list(self.must_not),
-            "relevant": sorted(self.relevant),
-        }
+        """The sample as a run records it; empty filters are left out, sets are sorted."""
+        plain = asdict(replace(self, gold=None))
+        filters = {name: value for name, value in plain["filters"].items() if value}
+        return plain | {"filters": filters, "relevant": sorted(self.relevant)}

@@ -32,17 +32,15 @@ def status(sample: Sample, outcome: Outcome) -> Scores:
 
 def answerable(sample: Sample, outcome: Outcome) -> Scores:
     """Of `status` what concerns refusal, for sets where nobody judged whether a question is disputed."""
-    return {
-        name: v for name, v in status(sample, outcome).items() if name in ("refused", "should_refuse", "confidence")
-    }
+    kept = ("refused", "should_refuse", "confidence")
+    return {name: value for name, value in status(sample, outcome).items() if name in kept}
 
 
 def citing(sample: Sample, outcome: Outcome) -> Scores:
     """Citations against the gold claims, and against the reports' own characters.
 
-    A refusal of a sample with claims cites none of them: recall 0; its precision is unscored, for it says nothing
-    wrong. A sample without claims has neither. `quotes_exact` counts the nearest passages of a refusal, which are
-    shown as citations; a citation of a report (or a revision) that was not weighed is not exact.
+    A refusal of a sample with claims has recall 0 and no precision, for it says nothing wrong. `quotes_exact` counts
+    the nearest passages of a refusal too; a citation of a report (or a revision) that was not weighed is not exact.
     """
     if not (answer := outcome.answer):
         return {}
@@ -58,8 +56,7 @@ def citing(sample: Sample, outcome: Outcome) -> Scores:
 def supported(llm: "LLM | None" = None) -> Scorer:
     """A scorer of ALCE's citation recall and precision, judged by the gold claims, else by the LLM.
 
-    Both are unscored for a refusal, rightly or wrongly given: it has no sentence to support (a wrong one costs
-    `claim_recall` and `status_right`). An answer where a refusal was due has no claims, so only an LLM can judge it.
+    Both are unscored for a refusal: it has no sentence to support (a wrong one costs `claim_recall`).
     """
 
     def score(sample: Sample, outcome: Outcome) -> Scores:
@@ -76,8 +73,7 @@ def supported(llm: "LLM | None" = None) -> Scorer:
 def facts(sample: Sample, outcome: Outcome) -> Scores:
     """Key facts and forbidden wordings in the sentences as the reader sees them, not in quotes behind their markers.
 
-    A refusal of an answerable sample holds no fact: 0. Where a refusal was due facts are unscored. A refusal says
-    nothing forbidden either: 0, which is right.
+    A refusal of an answerable sample holds no fact, and nothing forbidden. Where one was due facts are unscored.
     """
     if not (answer := outcome.answer):
         return {}

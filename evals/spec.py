@@ -1,10 +1,10 @@
 """The keys of a suite file, and what may stand under them. Knows neither files nor lines."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -18,12 +18,10 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from evals.places import fold
 from evals.plain import Loc
 from evals.sample import Claim, Fact, Sample
 from rag.answer import Filters, Status, Turn
-
-_M = TypeVar("_M", bound=BaseModel)
+from store.normalise import read_words
 
 
 def _done(text: str) -> str:
@@ -39,7 +37,7 @@ def _name(text: str) -> str:
 
 
 def _wordy(text: str) -> str:
-    if not fold(text).text:
+    if not read_words(text).keys:
         raise ValueError("holds no words")
     return text
 
@@ -156,16 +154,14 @@ class Spec(_Strict):
         )
 
 
-class Head(_Strict):
-    """A whole file; its samples are checked one by one."""
+class SuiteFile(_Strict):
+    """A whole file."""
 
     suite: _Name | None = None
     coverage: _Texts = ()
-    samples: tuple[Any, ...] = ()
+    samples: tuple[Spec, ...] = ()
 
 
-_KEYS: Mapping[object, type[BaseModel]] = {"citations": Citation, "any": _Quote, "facts": _Fact, "turns": _Turn}
-"""What a key of a sample holds a list of."""
 _SAYS = {
     "missing": "is missing",
     "string_too_short": "is empty",
@@ -177,20 +173,20 @@ _SAYS = {
 """Our words for pydantic's."""
 
 
-def checked(model: type[_M], given: object) -> _M | list[tuple[Loc, str]]:
-    """The data as the model, or all its faults: the place in the data, and what is wrong there."""
+def checked(given: object) -> SuiteFile | list[tuple[Loc, str]]:
+    """The data of a file, or all its faults: the place in the data, and what is wrong there."""
     try:
-        return model.model_validate(given)
+        return SuiteFile.model_validate(given)
     except ValidationError as error:
-        return [(e["loc"], _message(model, e)) for e in error.errors(include_url=False)]
+        return [(e["loc"], _message(e)) for e in error.errors(include_url=False)]
 
 
-def _message(model: type[BaseModel], error: ErrorDetails) -> str:
-    keys = [part for part in error["loc"] if isinstance(part, str)]
+def _message(error: ErrorDetails) -> str:
+    in_sample = error["loc"][:1] == ("samples",) and len(error["loc"]) > 1
+    keys = [part for part in error["loc"][2 * in_sample :] if isinstance(part, str)]
     if error["type"] == "extra_forbidden":
-        inside = _KEYS[keys[-2]] if len(keys) > 1 else model
-        known = [field.alias or name for name, field in inside.model_fields.items()]
-        close = get_close_matches(keys[-1], known, 1)
-        return f"there is no key {keys[-1]!r}; " + (f"is it `{close[0]}`?" if close else f"keys: {', '.join(known)}")
+        kinds: tuple[type[BaseModel], ...] = (Spec, Citation, _Quote, _Fact, _Turn) if in_sample else (SuiteFile,)
+        known = {field.alias or name for kind in kinds for name, field in kind.model_fields.items()}
+        return f"there is no key {keys[-1]!r}; is it `{get_close_matches(keys[-1], sorted(known), 1, cutoff=0)[0]}`?"
     said = _SAYS.get(error["type"]) or error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"{'.'.join(keys)}: {said}" if keys else said

@@ -1,6 +1,6 @@
 """Suites as a reporter writes them by hand: read, checked, and their words looked up in the reports.
 
-All faults are told at once, by file and line. Knows nothing of homes: who calls `located` brings the texts.
+All faults of samples are told at once, by file and line. Knows nothing of homes: who calls `located` brings the texts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,18 +9,16 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
+from rapidfuzz.fuzz import partial_ratio_alignment
+
 from evals.errors import SuiteError
-from evals.places import fold, nearest, places
 from evals.plain import READERS, Loc, Plain, read_plain
 from evals.sample import Claim, Place, Sample
-from evals.spec import Citation, Head, Spec, checked
+from evals.spec import Citation, Spec, SuiteFile, checked
+from store.normalise import Words, read_words
 
-FAULTS_TOLD = 20
-"""No error tells more faults than these; the rest is counted."""
-NAMES_TOLD = 8
-
-_Fault = tuple[Plain, int, str]
-"""A file, a line of it, what is wrong there."""
+CLOSE = 60
+"""From so many per cent of likeness on, a stretch of a text is worth showing for words that stand nowhere in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +49,32 @@ def read_suite(path: Path) -> Suite:
 
     Raises SuiteError for whatever is wrong with it, a line a fault, each with its file and line.
     """
-    files = [read_plain(file) for file in _files(path)]
-    faults = [(file, line, message) for file in files for line, message in file.faults]
-    heads, samples = [], []
-    for file in files:
-        for at, model, given in _parts(file):
-            read = checked(model, given)
-            if isinstance(read, Head):
-                heads.append((file, read))
-            elif isinstance(read, Spec):
-                samples.append(Written(read, file, at))
-            else:
-                faults += ((file, file.line((*at, *loc)), message) for loc, message in read)
-    faults += _across(heads, samples)
-    if not samples and not faults:
+    files: list[tuple[Path, SuiteFile]] = []
+    samples: list[Written] = []
+    faults: list[str] = []
+    for file in map(read_plain, _files(path)):
+        read = checked(file.data)
+        if isinstance(read, SuiteFile):
+            files.append((file.path, read))
+            samples += [Written(spec, file, ("samples", number)) for number, spec in enumerate(read.samples)]
+        else:
+            faults += [
+                f"{file.path}:{line}: {said}" for line, said in sorted((file.line(at), said) for at, said in read)
+            ]
+    _refuse([*faults, *_doubled(samples)])
+    if not samples:
         raise SuiteError(f"{path} holds no samples; write them below `samples:`")
-    faults.sort(key=lambda fault: (fault[0].path, fault[1]))
-    _refuse([f"{file.path}:{line}: {message}" for file, line, message in faults])
-    names = [head.suite for _, head in heads if head.suite] or [path.resolve().stem]
-    coverage = tuple(file.path.parent / name for file, head in heads for name in head.coverage)
+    names = [read.suite for _, read in files if read.suite] or [path.resolve().stem]
+    coverage = tuple(file.parent / name for file, read in files for name in read.coverage)
     return Suite(names[0], coverage or None, tuple(samples))
 
 
 def located(suite: Suite, texts: Mapping[str, str]) -> tuple[Sample, ...]:
     """The samples with their citations as places in the stored texts of the reports, given by source.
 
-    Words are compared as `places.fold` has them. Raises SuiteError for words that stand nowhere and unknown sources.
+    Raises SuiteError for words that stand nowhere and unknown sources.
     """
-    page, lost = cache(lambda source: fold(texts[source])), []
+    page, lost = cache(lambda source: read_words(texts[source])), []
 
     def claim(written: Written, number: int, citation: Citation) -> Claim:
         found = []
@@ -95,12 +91,12 @@ def located(suite: Suite, texts: Mapping[str, str]) -> tuple[Sample, ...]:
     return tuple(samples)
 
 
-def _parts(file: Plain) -> Iterator[tuple[Loc, type[Head] | type[Spec], object]]:
-    """What is checked apart, so that no fault hides another."""
-    yield (), Head, file.data
-    samples = file.data.get("samples") if isinstance(file.data, dict) else None
-    if isinstance(samples, list):
-        yield from ((("samples", number), Spec, given) for number, given in enumerate(samples))
+def places(text: Words, words: str) -> list[tuple[int, int]]:
+    """Every `[start, end)` of the text where the words stand in a row, compared as `store.normalise` has them."""
+    wanted = read_words(words).keys
+    size = len(wanted)
+    starts = (n for n, key in enumerate(text.keys) if text.keys[n : n + size] == wanted)
+    return [(text.starts[n], text.ends[n + size - 1]) for n in starts]
 
 
 def _files(path: Path) -> list[Path]:
@@ -113,37 +109,25 @@ def _files(path: Path) -> list[Path]:
     return files
 
 
-def _across(heads: Sequence[tuple[Plain, Head]], samples: Sequence[Written]) -> Iterator[_Fault]:
-    """What no part by itself is to blame for: doubled ids, coverage that is not there, a second name."""
+def _doubled(samples: Sequence[Written]) -> Iterator[str]:
     first: dict[str, Written] = {}
     for written in samples:
         earlier = first.setdefault(written.id, written)
         if earlier is not written:
-            line = written.file.line((*written.at, "id"))
-            yield written.file, line, f"id: {written.id!r} is the id of {earlier.file.where(earlier.at)} already"
-    named = [(file, head.suite) for file, head in heads if head.suite]
-    for file, name in named:
-        if name != named[0][1]:
-            where = named[0][0].where(("suite",))
-            yield file, file.line(("suite",)), f"suite: the files of a folder are one suite, and {where} names it too"
-    for file, head in heads:
-        for number, path in enumerate(file.path.parent / name for name in head.coverage):
-            if not path.exists():
-                yield file, file.line(("coverage", number)), f"coverage: {path} does not exist"
+            where = written.file.where((*written.at, "id"))
+            yield f"{where}: id: {written.id!r} is the id of {earlier.file.where(earlier.at)} already"
 
 
 def _lost(source: str, words: str, texts: Mapping[str, str]) -> str:
     """Why words are not found, with what is nearest. Reports are strangers' text, so `repr` has it on one line."""
     if source not in texts:
-        names = list(dict.fromkeys([*get_close_matches(source, texts, 3), *sorted(texts)]))
-        more = f" and {len(names) - NAMES_TOLD} more" if len(names) > NAMES_TOLD else ""
-        return f"no report has the source {source!r}; there are {', '.join(map(repr, names[:NAMES_TOLD]))}{more}"
-    near = nearest(fold(texts[source]), words)
-    hint = f"; the nearest is {texts[source][slice(*near)]!r}" if near else ""
+        near = ", ".join(map(repr, get_close_matches(source, texts, 3, cutoff=0)))
+        return f"no report has the source {source!r}; the nearest are {near}"
+    found = partial_ratio_alignment(words, texts[source], score_cutoff=CLOSE)
+    hint = f"; the nearest is {texts[source][found.dest_start : found.dest_end].strip()!r}" if found else ""
     return f"{source!r} does not hold the words {words!r}{hint}"
 
 
-def _refuse(told: Sequence[str]) -> None:
-    if told:
-        more = [f"and {len(told) - FAULTS_TOLD} more"] if len(told) > FAULTS_TOLD else []
-        raise SuiteError("\n".join([*told[:FAULTS_TOLD], *more]))
+def _refuse(faults: Sequence[str]) -> None:
+    if faults:
+        raise SuiteError("\n".join(faults))

@@ -1,4 +1,16 @@
-"""Sentences with what they cite, and whether that carries it, made of public sets: the school of `rag.llm.support`."""
+"""Sentences with what they cite, and whether that carries it, made of public sets: the school of `rag.llm.support`.
+
+Carried are, by kind:
+    answer    CLAP NQ: a sentence of a person's answer, with the fewest of the chosen sentences that hold its words
+    document  RAMDocs: question and answer as a statement, with the sentence of a document that gives this answer
+    reported  PolNeAR: `According to` the source, what it says, with the sentence that says so
+and not carried, the same sentences with
+    passage, nearest    other sentences of the passage, of all other passages the nearest
+    part                one of the chosen sentences, which leaves a third of what all of them hold unsaid
+    number, time, name, negation, swapped    one thing changed in the sentence
+    misinformed         the statement with a document that answers otherwise
+    speaker, unsaid     another speaker of the same article; no speaker at all
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,19 +45,6 @@ BESIDE = 400
 Encode = Callable[[Sequence[str]], Vectors]
 
 
-class Answered(clapnq.Question):
-    """A line of CLAP NQ with people's answers."""
-
-    answers: list[str]
-
-
-class Reported(polnear.Report):
-    """A line of PolNeAR with its day."""
-
-    outlet: str
-    published: str
-
-
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A sentence with what it cites, of a passage or document, and whether that carries it."""
@@ -57,14 +56,11 @@ class Pair:
     carried: bool
 
 
-def answers(rows: Sequence[Answered], encode: Encode) -> Iterator[Pair]:
+def answers(rows: Sequence[clapnq.Question], encode: Encode) -> Iterator[Pair]:
     """CLAP NQ's."""
-    held = {
-        r.id: evidence(r.id, r.title, " ".join(r.texts), encode, spans=r.choice.sentences)
-        for r in rows
-        if r.gold_sentences
-    }
-    for row in (row for row in rows if row.gold_sentences):
+    answered = [row for row in rows if row.gold_sentences]
+    held = {r.id: evidence(r.id, r.title, " ".join(r.texts), encode, r.choice.sentences) for r in answered}
+    for row in answered:
         own = held[row.id]
         gold = [own[n] for n in row.gold_sentences]
         others = [e for e in own if e not in gold]
@@ -105,7 +101,7 @@ def documents(rows: Sequence[ramdocs.Question], encode: Encode) -> Iterator[Pair
                     yield Pair("misinformed", row.id, statement(row.question, other), cited, False)
 
 
-def reports(rows: Sequence[Reported], encode: Encode) -> Iterator[Pair]:
+def reports(rows: Sequence[polnear.Report], encode: Encode) -> Iterator[Pair]:
     """PolNeAR's: what is a sentence of its own, by a source that is a name or a description."""
     for row in rows:
         pieces = [(a, b) for a, b, _ in split(row.text, label(row.text, row.title))]
@@ -122,7 +118,7 @@ def reports(rows: Sequence[Reported], encode: Encode) -> Iterator[Pair]:
 
 
 def _told(
-    row: Reported, gold: polnear.Gold, pieces: Sequence[tuple[int, int]]
+    row: polnear.Report, gold: polnear.Gold, pieces: Sequence[tuple[int, int]]
 ) -> tuple[str, str, tuple[int, int]] | None:
     """Source, what it says, and the sentence with both, if the words make a sentence."""
     if not len(gold.source) == len(gold.cue) == len(gold.content) == 1:
@@ -191,14 +187,11 @@ def statement(question: str, answer: str) -> str:
     return f"{made[:1].upper()}{made[1:]}."
 
 
-_CUE = re.compile(
-    r"\b(?:said|says?|according|told|added|claim|argue|wr[oi]te|warn|insist|not(?:ed|es)|tweet)", re.IGNORECASE
-)
+_CUE = re.compile(r"\b(?:said|says?|according|told|added|claim|argue|wr[oi]te|warn|insist|not(?:ed|es)|tweet)", re.I)
 _CLAUSE = re.compile(r"(?!(?:how|what|who|to|for|that|whether|if|not|because|of|as|when)\b)(?:\S+ ){4}", re.I)
 _DIGIT = re.compile(r"(?<![\d.,])\d(?!\d{3}\b)|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b")
-_TIME = re.compile(
-    r"\b(?:1\d{3}|20\d\d)\b|\b(?:January|February|March|April|June|July|August|October|November|December)\b"
-)
+_MONTHS = "January|February|March|April|June|July|August|October|November|December"
+_TIME = re.compile(rf"\b(?:1\d{{3}}|20\d\d|{_MONTHS})\b")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}")
 _AUXILIARY = re.compile(r"\b(?:is|was|are|were|has|have|had|can|could|will|would|did)\b(?! not)")
 
@@ -230,16 +223,17 @@ def changes(sentence: str, passage: str, random: Random) -> Iterator[tuple[str, 
 def pairs(paths: Mapping[str, Path], encode: Encode) -> Iterator[Pair]:
     """All pairs of the sets for which there is a file. Raises SuiteError."""
     if "clapnq" in paths:
-        yield from answers(json_lines(paths["clapnq"], Answered), encode)
+        yield from answers(json_lines(paths["clapnq"], clapnq.Question), encode)
     if "ramdocs" in paths:
         yield from documents(json_lines(paths["ramdocs"], ramdocs.Question), encode)
     if "polnear" in paths:
-        yield from reports(json_lines(paths["polnear"], Reported), encode)
+        yield from reports(json_lines(paths["polnear"], polnear.Report), encode)
 
 
 def _held(sentence: str, cited: Sequence[Evidence]) -> float:
+    """The share of the words that carry meaning that the cited sentences have together."""
     terms = {term for _, term in content_words(sentence)}
-    return len(terms.intersection(*[frozenset().union(*(e.terms for e in cited))])) / (len(terms) or 1)
+    return len(terms & {term for e in cited for term in e.terms}) / (len(terms) or 1)
 
 
 def _with(text: str, found: re.Match[str], other: str) -> str:

@@ -5,7 +5,6 @@ Task("mine", samples, solve=ask, scorers=(status, citations, facts), drafts=draf
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from evals.sample import Sample
@@ -38,17 +37,13 @@ Scorer = Callable[[Sample, Outcome], Scores]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to evaluate. `drafts` is the coverage that the samples are about, None for the home's own story.
-
-    `files` are what it was read from: a run is only gone on with while they are the same.
-    """
+    """Something to evaluate. `drafts` is the coverage that the samples are about, None for the home's own story."""
 
     name: str
     samples: Sequence[Sample]
     solve: Solver
     scorers: tuple[Scorer, ...]
     drafts: Sequence[Draft] | None = None
-    files: tuple[Path, ...] = ()
 
     @property
     def texts(self) -> dict[str, str]:

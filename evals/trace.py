@@ -10,7 +10,6 @@ from evals.sample import Sample
 from evals.task import Outcome, Task
 from rag.answer import Citation
 from rag.assistant import Assistant
-from rag.search import SearchHit
 from rag.weighed import Weighed
 
 PASSAGES = 10
@@ -44,21 +43,37 @@ def worked(task: Task, sample: Sample, assistant: Assistant, texts: Mapping[str,
 
 
 def trace(weighed: Weighed, citations: tuple[Citation, ...]) -> dict[str, Any]:
-    """The reading of the question, the best passages and the most relevant sentences; offsets are code points."""
+    """The reading of the question, the best passages, the most relevant sentences and all that are cited.
+
+    Offsets are code points; `cited` is the number of the citation.
+    """
     articles = {e.article.id: e.article.source for e in weighed.evidence}
     ranked = list(zip(weighed.found.passages, weighed.found.scores, strict=True))[:PASSAGES]
     signals = asdict(weighed.signals) if weighed.signals else {}
+    sentences = sorted(zip(weighed.evidence, weighed.relevance, strict=True), key=lambda pair: -pair[1])
+    cited = {(c.article, c.start, c.end): c.number for c in citations}
     return {
         "standalone": weighed.question.standalone,
         "wants": weighed.question.wants,
         "views": list(weighed.question.views),
         "signals": {name: round(value, TRACED) for name, value in signals.items()},
         "passages": [
-            {"source": articles[p.article], "start": p.start, "end": p.end, "score": round(score, TRACED)}
+            _place(articles[p.article], p.start, p.end) | {"score": round(score, TRACED)}
             for p, score in ranked
             if p.article in articles
         ],
-        "sentences": _sentences(weighed, citations),
+        "sentences": [
+            _place(e.article.source, e.row.start, e.row.end)
+            | {
+                "text": e.text,
+                "relevance": round(relevance, TRACED),
+                "cosine": round(e.cosine, TRACED),
+                "overlap": round(weighed.asked.overlap(e.terms), TRACED),
+                "cited": number,
+            }
+            for rank, (e, relevance) in enumerate(sentences)
+            if (number := cited.get((e.article.id, e.row.start, e.row.end))) or rank < SENTENCES
+        ],
     }
 
 
@@ -67,36 +82,17 @@ def _record(sample: Sample, outcome: Outcome) -> dict[str, Any]:
     return {
         "sample": {key: value for key, value in sample.to_json().items() if key != "claims"},
         "answer": {k: v for k, v in answer.to_json().items() if k != "timings_ms"} if answer else None,
-        "hits": [_hit(hit) for hit in outcome.hits[:PASSAGES]],
+        "hits": [
+            {"rank": hit.rank, "score": hit.score} | _place(hit.article.source, hit.start, hit.end)
+            for hit in outcome.hits[:PASSAGES]
+        ],
         "extra": outcome.extra,
         "trace": trace(weighed, answer.citations if answer else ()) if weighed else None,
     }
 
 
-def _hit(hit: SearchHit) -> dict[str, Any]:
-    place = {"source": hit.article.source, "start": hit.start, "end": hit.end}
-    return {"rank": hit.rank, "score": hit.score} | place
-
-
-def _sentences(weighed: Weighed, citations: tuple[Citation, ...]) -> list[dict[str, Any]]:
-    """The most relevant sentences, and all that are cited, by relevance; `cited` is the number of the citation."""
-    cited = {(c.article, c.start, c.end): c.number for c in citations}
-    ranked = sorted(zip(weighed.evidence, weighed.relevance, strict=True), key=lambda pair: -pair[1])
-    keys = [(e.article.id, e.row.start, e.row.end) for e, _ in ranked]
-    return [
-        {
-            "source": e.article.source,
-            "start": e.row.start,
-            "end": e.row.end,
-            "text": e.text,
-            "relevance": round(weight, TRACED),
-            "cosine": round(e.cosine, TRACED),
-            "overlap": round(weighed.asked.overlap(e.terms), TRACED),
-            "cited": cited.get(key),
-        }
-        for place, (key, (e, weight)) in enumerate(zip(keys, ranked, strict=True))
-        if place < SENTENCES or key in cited
-    ]
+def _place(source: str, start: int, end: int) -> dict[str, Any]:
+    return {"source": source, "start": start, "end": end}
 
 
 def _kept(score: float | None) -> float | None:

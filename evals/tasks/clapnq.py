@@ -4,7 +4,7 @@ Rosenthal et al., "CLAP NQ: Cohesive Long-form Answers from Passages in Natural 
 asked of its own passage alone, so retrieval is not scored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -13,9 +13,9 @@ from pydantic import NonNegativeInt, model_validator
 
 from evals.sample import Claim, Place, Sample
 from evals.scorers import answerable, length
-from evals.task import Outcome, Scorer, Scores, Task, ask
-from evals.tasks.lines import Row, json_lines, unique
-from rag.answer import Citation, Filters
+from evals.task import Outcome, Scores, Task, ask
+from evals.tasks.lines import Row, json_lines
+from rag.answer import Filters
 from rag.extractive import compose
 from store.article import Draft
 from store.decode import one_line, stored
@@ -34,17 +34,14 @@ class Choice:
     def cited(self, spans: Spans) -> set[int]:
         """Indexes of the sentences of which the spans together cover at least half."""
         covered = {at for start, end in spans for at in range(start, end)}
-        return {
-            number
-            for number, (start, end) in enumerate(self.sentences)
-            if start < end <= start + 2 * len(covered.intersection(range(start, end)))
-        }
+        shared = (len(covered.intersection(range(start, end))) for start, end in self.sentences)
+        places = zip(self.sentences, shared, strict=True)
+        return {n for n, ((start, end), held) in enumerate(places) if 0 < end - start <= 2 * held}
 
     def f1(self, spans: Spans) -> float:
         """Harmonic mean of precision and recall of the sentences cited, 0 when none of them was chosen."""
         cited = self.cited(spans)
-        shared = len(cited & self.gold)
-        return 2 * shared / (len(cited) + len(self.gold)) if shared else 0.0
+        return 2 * len(cited & self.gold) / (len(cited) + len(self.gold))
 
 
 class Question(Row):
@@ -55,6 +52,7 @@ class Question(Row):
     title: str
     sentences: list[str]
     gold_sentences: list[NonNegativeInt]
+    answers: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _within(self) -> "Question":
@@ -78,28 +76,21 @@ class Question(Row):
 def clapnq(path: Path) -> Task:
     """The questions of the file, each asked of its own passage. Raises SuiteError."""
     rows = json_lines(path, Question)
-    unique(path, [row.id for row in rows])
-    chosen = choose({row.id: row.choice for row in rows})
     drafts = [Draft(row.id, " ".join(row.texts), one_line(row.title) or None) for row in rows]
-    return Task("clapnq", [_sample(row) for row in rows], ask, (answerable, chosen, length), drafts, (path,))
+    return Task("clapnq", [_sample(row) for row in rows], ask, (answerable, chosen, length), drafts)
 
 
-def choose(choices: Mapping[str, Choice]) -> Scorer:
-    """Scores the sentences cited against the chosen ones, for questions that the passage answers.
+def chosen(sample: Sample, outcome: Outcome) -> Scores:
+    """The sentences cited against the chosen ones, for questions that the passage answers.
 
     `sentence_f1` is 0 for a refusal; `sentence_f1_forced` is that of the answer that is given when refusal is off.
     """
-
-    def score(sample: Sample, outcome: Outcome) -> Scores:
-        choice = choices[sample.id]
-        if not choice.gold or not outcome.answer or not outcome.weighed:
-            return {}
-        weighed = outcome.weighed
-        _, forced = compose(weighed.question, weighed.evidence, weighed.relevance)
-        cited = _spans(outcome.answer.citations)
-        return {"sentence_f1": choice.f1(cited), "sentence_f1_forced": choice.f1(_spans(forced))}
-
-    return score
+    choice, weighed = sample.gold, outcome.weighed
+    if not choice.gold or not outcome.answer or not weighed:
+        return {}
+    _, forced = compose(weighed.question, weighed.evidence, weighed.relevance)
+    told = {"sentence_f1": outcome.answer.citations, "sentence_f1_forced": forced}
+    return {name: choice.f1([(c.start, c.end) for c in cited]) for name, cited in told.items()}
 
 
 def _sample(row: Question) -> Sample:
@@ -110,8 +101,5 @@ def _sample(row: Question) -> Sample:
         filters=Filters(articles=(row.id,)),
         status="answered" if choice.gold else "not_in_coverage",
         claims=tuple(Claim((Place(row.id, *choice.sentences[n]),)) for n in sorted(choice.gold)),
+        gold=choice,
     )
-
-
-def _spans(citations: Sequence[Citation]) -> Spans:
-    return [(c.start, c.end) for c in citations]

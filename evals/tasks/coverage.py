@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evals.errors import SuiteError
-from evals.judge import meets_span
+from evals.judge import meets
 from evals.measures import retrieval
-from evals.sample import Sample
+from evals.sample import Place, Sample
 from evals.scorers import citing, facts, length, status, supported
 from evals.suites import located, read_suite
 from evals.task import Outcome, Task, search
@@ -36,11 +36,11 @@ def found(sample: Sample, outcome: Outcome) -> Mapping[str, float | None]:
     if not sample.claims:
         return {}
     places = [place for claim in sample.claims for place in claim.places]
-    ranked = [f"{hit.article.source}:{hit.start}" for hit in outcome.hits]
-    held = [[p for p in places if meets_span(p, hit.article.source, hit.start, hit.end)] for hit in outcome.hits]
+    spans = [Place(hit.article.source, hit.start, hit.end) for hit in outcome.hits]
+    held = [[p for p in places if meets(span, p)] for span in spans]
     missed = [p for p in places if not any(p in some for some in held)]
-    relevant = {name for name, some in zip(ranked, held, strict=True) if some} | {repr(p) for p in missed}
-    return retrieval(ranked, frozenset(relevant))
+    relevant = [*(span for span, some in zip(spans, held, strict=True) if some), *missed]
+    return retrieval([*map(repr, spans)], frozenset(map(repr, relevant)))
 
 
 def drafts_of(suite: str, paths: Sequence[Path]) -> list[Draft]:

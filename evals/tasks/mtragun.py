@@ -9,7 +9,7 @@ from typing import Literal
 from evals.sample import Sample
 from evals.scorers import answerable, length, passages
 from evals.task import Task, search
-from evals.tasks.lines import Row, json_lines, unique
+from evals.tasks.lines import Row, json_lines
 from rag.answer import Status, Turn
 from store.article import Draft
 from store.decode import one_line, stored
@@ -45,17 +45,9 @@ class Passage(Row):
 
 def mtragun(questions: Path, pool: Path) -> Task:
     """The last questions of the conversations, over the whole pool. Raises SuiteError."""
-    rows = json_lines(questions, Conversation)
-    unique(questions, [row.id for row in rows])
     drafts = [Draft(p.id, stored(p.text), one_line(p.title) or None) for p in json_lines(pool, Passage)]
-    return Task(
-        "mtragun",
-        [_sample(row) for row in rows],
-        search(DEPTH),
-        (answerable, passages, length),
-        drafts,
-        (questions, pool),
-    )
+    samples = [_sample(row) for row in json_lines(questions, Conversation)]
+    return Task("mtragun", samples, search(DEPTH), (answerable, passages, length), drafts)
 
 
 def _sample(row: Conversation) -> Sample:

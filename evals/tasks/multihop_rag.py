@@ -4,7 +4,6 @@ Tang and Yang, "MultiHop-RAG: Benchmarking Retrieval-Augmented Generation for Mu
 (arXiv 2401.15391). Retrieval is scored by the published protocol, see `evals.measures.published_hits`.
 """
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +12,8 @@ from pydantic import AfterValidator
 from evals.measures import published_hits
 from evals.sample import Sample
 from evals.scorers import answerable, length
-from evals.task import Outcome, Scorer, Scores, Task, search
-from evals.tasks.lines import Row, json_list, unique
+from evals.task import Outcome, Scores, Task, search
+from evals.tasks.lines import Row, json_list
 from rag.answer import Status
 from store.article import Draft
 from store.decode import one_line, stored
@@ -53,28 +52,20 @@ class Query(Row):
 
 def multihop_rag(queries: Path, corpus: Path) -> Task:
     """The queries, numbered from 0, over the whole corpus. Raises SuiteError."""
-    rows, articles = json_list(queries, Query), json_list(corpus, Article)
-    unique(corpus, [article.url for article in articles])
-    samples = [_sample(str(number), row) for number, row in enumerate(rows)]
-    facts = {
-        str(number): [e.fact for e in row.evidence_list] for number, row in enumerate(rows) if row.question_type != NULL
-    }
-    drafts = [_draft(article) for article in articles]
-    return Task("multihop-rag", samples, search(DEPTH), (answerable, hit(facts), length), drafts, (queries, corpus))
+    samples = [_sample(str(number), row) for number, row in enumerate(json_list(queries, Query))]
+    drafts = [_draft(article) for article in json_list(corpus, Article)]
+    return Task("multihop-rag", samples, search(DEPTH), (answerable, hit, length), drafts)
 
 
-def hit(facts: Mapping[str, Sequence[str]]) -> Scorer:
-    """Scores the passages found, best first, by the facts that they hold; a question without facts is unscored."""
-
-    def score(sample: Sample, outcome: Outcome) -> Scores:
-        return published_hits([hit.text for hit in outcome.hits], facts[sample.id]) if sample.id in facts else {}
-
-    return score
+def hit(sample: Sample, outcome: Outcome) -> Scores:
+    """The passages found, best first, by the facts that they hold; a question without an answer is unscored."""
+    return published_hits([hit.text for hit in outcome.hits], sample.gold) if sample.status == "answered" else {}
 
 
 def _sample(id_: str, row: Query) -> Sample:
     expected: Status = "not_in_coverage" if row.question_type == NULL else "answered"
-    return Sample(id_, row.query, kind=row.question_type, status=expected)
+    facts = [evidence.fact for evidence in row.evidence_list]
+    return Sample(id_, row.query, kind=row.question_type, status=expected, gold=facts)
 
 
 def _draft(article: Article) -> Draft:

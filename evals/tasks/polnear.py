@@ -6,7 +6,7 @@ no coverage is needed.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from pydantic import NonNegativeInt, model_validator
 
 from evals.measures import share
 from evals.sample import Sample
-from evals.task import Outcome, Scorer, Scores, Solver, Task
-from evals.tasks.lines import Row, json_lines, unique
+from evals.task import Outcome, Scores, Task
+from evals.tasks.lines import Row, json_lines
 from rag.assistant import Assistant
 from store.article import Sentence
 from store.clean import label
@@ -45,6 +45,8 @@ class Report(Row):
     title: str
     text: str
     attributions: list[Gold]
+    outlet: str | None = None
+    published: str | None = None
 
     @model_validator(mode="after")
     def _within(self) -> "Report":
@@ -56,28 +58,20 @@ class Report(Row):
 
 def polnear(path: Path) -> Task:
     """The articles of the file. Raises SuiteError."""
-    rows = json_lines(path, Report)
-    unique(path, [row.id for row in rows])
-    samples = [Sample(row.id, f"Who says what in “{row.title}”?") for row in rows]
-    by_id = {row.id: row for row in rows}
-    return Task("polnear", samples, read(by_id), (compare(by_id),), drafts=(), files=(path,))
+    samples = [Sample(row.id, f"Who says what in “{row.title}”?", gold=row) for row in json_lines(path, Report)]
+    return Task("polnear", samples, read, (compare,), drafts=())
 
 
-def read(rows: Mapping[str, Report]) -> Solver:
+def read(_: Assistant, sample: Sample) -> Outcome:
     """A solver that reads the attributions out of the text; they stand in `extra["attributions"]`, with their words."""
-
-    def solve(_: Assistant, sample: Sample) -> Outcome:
-        row = rows[sample.id]
-        pieces = split(row.text, label(row.text, row.title))
-        sentences = [Sentence(n, 0, kind, start, end) for n, (start, end, kind) in enumerate(pieces)]
-        found = attributions(row.text, sentences)
-        return Outcome(extra={"attributions": [{"said": row.text[a.start : a.end]} | asdict(a) for a in found]})
-
-    return solve
+    text, pieces = sample.gold.text, split(sample.gold.text, label(sample.gold.text, sample.gold.title))
+    sentences = [Sentence(n, 0, kind, start, end) for n, (start, end, kind) in enumerate(pieces)]
+    found = attributions(text, sentences)
+    return Outcome(extra={"attributions": [{"said": text[a.start : a.end]} | asdict(a) for a in found]})
 
 
-def compare(rows: Mapping[str, Report]) -> Scorer:
-    """Scores the attributions found in an article against those that people marked.
+def compare(sample: Sample, outcome: Outcome) -> Scores:
+    """The attributions found in an article against those that people marked.
 
     direct_quotes  how many were marked whose content lies all in quotation marks, and that have a source
     speaker_right  the share of them whose source is overlapped by the speaker of the attribution found for them: of
@@ -85,21 +79,17 @@ def compare(rows: Mapping[str, Report]) -> Scorer:
     content_f1     words that lie in the content of any attribution, found against marked, of the whole article:
                    2 * shared / (found + marked). Unscored when there are none.
     """
-
-    def score(sample: Sample, outcome: Outcome) -> Scores:
-        if not outcome.extra:
-            return {}
-        row, found = rows[sample.id], outcome.extra["attributions"]
-        quotes = direct(row)
-        said = [words(row.text, [(a["start"], a["end"])]) for a in found]
-        speakers = [(a["speaker_start"], a["speaker_end"]) for a in found]
-        return {
-            "direct_quotes": float(len(quotes)),
-            "speaker_right": share(_speaker_right(row, gold, said, speakers) for gold in quotes),
-            "content_f1": _content_f1(row, set().union(*said)),
-        }
-
-    return score
+    if not outcome.extra:
+        return {}
+    row, found = sample.gold, outcome.extra["attributions"]
+    quotes = direct(row)
+    said = [words(row.text, [(a["start"], a["end"])]) for a in found]
+    speakers = [(a["speaker_start"], a["speaker_end"]) for a in found]
+    return {
+        "direct_quotes": float(len(quotes)),
+        "speaker_right": share(_speaker_right(row, gold, said, speakers) for gold in quotes),
+        "content_f1": _content_f1(row, set().union(*said)),
+    }
 
 
 def direct(row: Report) -> list[Gold]:

@@ -4,15 +4,15 @@ Wang et al., "Retrieval-Augmented Generation with Conflicting Evidence", COLM 20
 and a question is asked of its own documents alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from evals.measures import fact_held, normal, share
 from evals.sample import Sample
 from evals.scorers import length, status
-from evals.task import Outcome, Scorer, Scores, Task, ask
-from evals.tasks.lines import Row, json_lines, unique
+from evals.task import Outcome, Scores, Task, ask
+from evals.tasks.lines import Row, json_lines
 from rag.answer import Filters, Status
 from store.article import Draft
 from store.decode import stored
@@ -46,32 +46,26 @@ class Question(Row):
     @property
     def status(self) -> Status | None:
         """Disputed when two documents answer differently, typography apart; unjudged when none answers."""
-        answers = {normal(document.answer) for document in self.documents} - {UNKNOWN}
+        answers = {normal(document.answer) for document in self.documents} - {normal(UNKNOWN)}
         return "disputed" if len(answers) > 1 else "answered" if answers else None
 
 
 def ramdocs(path: Path) -> Task:
     """The questions of the file, each asked of its own documents. Raises SuiteError."""
     rows = json_lines(path, Question)
-    unique(path, [row.id for row in rows])
-    shown = show({row.id: row for row in rows})
     drafts = [draft for row in rows for draft in row.drafts]
-    return Task("ramdocs", [_sample(row) for row in rows], ask, (status, shown, length), drafts, (path,))
+    return Task("ramdocs", [_sample(row) for row in rows], ask, (status, show, length), drafts)
 
 
-def show(rows: Mapping[str, Question]) -> Scorer:
-    """Scores what the citations show: `answers_found` of the right answers, `wrong_shown` of the wrong ones, as shares.
+def show(sample: Sample, outcome: Outcome) -> Scores:
+    """What the citations show: `answers_found` of the right answers, `wrong_shown` of the wrong ones, as shares.
 
     An answer is shown when the words of one citation hold it. A refusal shows nothing; no wrong answers, no score.
     """
-
-    def score(sample: Sample, outcome: Outcome) -> Scores:
-        if not (answer := outcome.answer):
-            return {}
-        row, quotes = rows[sample.id], [citation.quote for citation in answer.citations]
-        return {"answers_found": _shown(row.gold_answers, quotes), "wrong_shown": _shown(row.wrong_answers, quotes)}
-
-    return score
+    if not (answer := outcome.answer):
+        return {}
+    row, quotes = sample.gold, [citation.quote for citation in answer.citations]
+    return {"answers_found": _shown(row.gold_answers, quotes), "wrong_shown": _shown(row.wrong_answers, quotes)}
 
 
 def _shown(answers: Sequence[str], quotes: Sequence[str]) -> float | None:
@@ -84,4 +78,5 @@ def _sample(row: Question) -> Sample:
         question=row.question,
         filters=Filters(articles=tuple(draft.source for draft in row.drafts)),
         status=row.status,
+        gold=row,
     )

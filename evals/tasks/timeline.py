@@ -35,18 +35,20 @@ class Row:
 
 def timeline(path: Path) -> Task:
     """The task over all rows of the file. Raises SuiteError for a file that cannot be read."""
-    by_id = {row.id: row for row in rows(path)}
-    samples = [Sample(row.id, row.text, row.kind) for row in by_id.values()]
+    samples = [Sample(row.id, row.text, row.kind, gold=row) for row in rows(path)]
+    return Task("timeline", samples, solve, (score,), drafts=())
 
-    def solve(_: Assistant, sample: Sample) -> Outcome:
-        row = by_id[sample.id]
-        found = [[row.text[w.start : w.end], spelled(w)] for w in dates(row.text, row.published)]
-        return Outcome(extra={"found": found, "expected": list(row.stretches)})
 
-    def score(sample: Sample, outcome: Outcome) -> Scores:
-        return {"dates_right": float(is_right(by_id[sample.id]))} if outcome.extra else {}
+def solve(_: Assistant, sample: Sample) -> Outcome:
+    """Reads the dates."""
+    row = sample.gold
+    found = [[row.text[w.start : w.end], spelled(w)] for w in dates(row.text, row.published)]
+    return Outcome(extra={"found": found, "expected": list(row.stretches)})
 
-    return Task("timeline", samples, solve, (score,), drafts=(), files=(path,))
+
+def score(sample: Sample, outcome: Outcome) -> Scores:
+    """Whether all were read right."""
+    return {"dates_right": float(is_right(sample.gold))} if outcome.extra else {}
 
 
 def rows(path: Path) -> list[Row]:

@@ -100,9 +100,9 @@ def suite_of(
 ) -> SuiteRun:
     """A suite of a run with these scores; every question is the one that is given."""
     held = tuple(dict(score) for score in scores)
-    timings = [{"id": s["id"]} | ({"total_ms": times[n]} if times else {}) for n, s in enumerate(held)]
+    lines = tuple(s | ({"total_ms": times[n]} if times else {}) for n, s in enumerate(held))
     records = [{"sample": {"id": s["id"], "kind": "", "question": asked}, "error": None} for s in held]
-    return SuiteRun(name, held, tuple(timings), tuple(records), tuple(figures))
+    return SuiteRun(name, lines, tuple(records), tuple(figures))
 
 
 def figure(metric: str, value: float) -> Figure:

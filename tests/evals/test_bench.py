@@ -8,24 +8,12 @@ import numpy as np
 import pytest
 
 from evals import bench
-from evals.bench import (
-    WARM_UP,
-    Overheard,
-    Sizes,
-    ask_times,
-    cpu_seconds,
-    disk_bytes,
-    fill,
-    ingest_ratio,
-    quoted,
-)
+from evals.bench import WARM_UP, Overheard, ask_times, cpu_seconds, disk_bytes, ingest_ratio, quoted
 from evals.newswire import articles
-from rag.assistant import Assistant
+from evals.pool import open_pool
 from store.embedder import Embedder
 from store.home import Home
 from tests.homes import BRIDGE, FERRY, put_in
-
-REPORT = "Ferry sails again\n\nThe ferry to Westmark sailed on Friday. Engineers had replaced a cracked ramp.\n"
 
 
 @pytest.fixture(scope="module")
@@ -34,17 +22,13 @@ def overheard() -> Overheard:
     return Overheard()
 
 
-class TestOverheard:
-    def test_makes_the_vectors_that_the_embedder_makes(self, overheard: Overheard, embedder: Embedder) -> None:
-        texts = ["The ferry sails.", "A ramp had cracked."]
-        assert np.array_equal(overheard.encode(texts), embedder.encode(texts))
-
-    def test_tells_once_what_it_was_given(self, overheard: Overheard) -> None:
-        overheard.heard()
-        overheard.encode(["a quay", "a crane"])
-        overheard.encode(["a gull"])
-        assert overheard.heard() == ["a quay", "a crane", "a gull"]
-        assert overheard.heard() == []
+def test_it_makes_the_vectors_that_the_embedder_makes_and_counts_once_what_it_was_given(
+    overheard: Overheard, embedder: Embedder
+) -> None:
+    texts = ["The ferry sails.", "A ramp had cracked."]
+    overheard.bare()
+    assert np.array_equal(overheard.encode(texts), embedder.encode(texts))
+    assert (overheard.bare(), overheard.bare()) == (2, 0)
 
 
 def test_an_ingest_embeds_its_sentences_and_passages_and_is_compared_on_those(overheard: Overheard) -> None:
@@ -53,17 +37,9 @@ def test_an_ingest_embeds_its_sentences_and_passages_and_is_compared_on_those(ov
     assert ratio > 0
 
 
-def test_filling_a_home_again_embeds_nothing(tmp_path: Path, overheard: Overheard) -> None:
-    fill(tmp_path, overheard, [FERRY, BRIDGE])
-    assert overheard.heard()
-    home = fill(tmp_path, overheard, [FERRY, BRIDGE])
-    assert overheard.heard() == []
-    assert [article.source for article in home.articles()] == ["bridge.txt", "ferry.txt"]
-
-
 def test_every_question_is_timed_but_those_that_warm_up(tmp_path: Path, overheard: Overheard) -> None:
-    home = fill(tmp_path, overheard, articles(2, seed=1))
-    times = ask_times(Assistant(home, overheard), overheard, quoted(home.articles(), WARM_UP + 3))
+    assistant = open_pool(tmp_path, overheard, list(articles(2, seed=1)))
+    times = ask_times(assistant, overheard, quoted(assistant.articles(), WARM_UP + 3))
     assert len(times) == 3
     assert all(whole > 0 and alone > 0 for whole, alone in times)
 
@@ -87,45 +63,29 @@ def test_the_disk_is_split_into_catalogue_and_index(home: Home) -> None:
     (home.path / "note.txt").write_bytes(b"0" * 7)
     grown = {part: size - sizes[part] for part, size in disk_bytes(home).items()}
     assert sizes["catalogue"] >= home.database.stat().st_size > 0
-    assert sizes["index"] > 0
-    assert grown["index"] == 300
-    assert grown["catalogue"] == 1_000
+    assert grown == {"catalogue": 1_000, "index": 300}
 
 
 def test_quotes_stand_in_the_reports_but_for_a_word_of_every_second(tmp_path: Path, overheard: Overheard) -> None:
-    home = fill(tmp_path, overheard, articles(4, seed=1))
-    texts = [" ".join(report.text.split()) for report in home.articles()]
-    found = [quote in text for quote, text in zip(quoted(home.articles(), 4), texts, strict=True)]
-    assert found == [True, False, True, False]
-    many = quoted(home.articles(), 40)
+    reports = open_pool(tmp_path, overheard, list(articles(4, seed=1))).articles()
+    texts = [" ".join(report.text.split()) for report in reports]
+    assert [quote in text for quote, text in zip(quoted(reports, 4), texts, strict=True)] == [True, False, True, False]
+    many = quoted(reports, 40)
     assert len(set(many)) == len(many) == 40
 
 
 def test_a_handful_of_articles_gives_the_whole_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    reports = tmp_path / "reports"
-    reports.mkdir()
-    (reports / "ferry.txt").write_text(REPORT, encoding="utf-8")
-    sizes = Sizes(ingested=2, pairs=1, questions=2, runs=1)
-    bench.main(["--articles", "3", "--reports", str(reports), "--home", str(tmp_path / "homes")], sizes)
-    shown = capsys.readouterr().out
-    rows = dict(line.strip("| ").split(" | ") for line in shown.splitlines()[2:])
+    bench.main(["--articles", "3", "--ingested", "2", "--questions", "2", "--home", str(tmp_path / "home")])
+    rows = dict(line.strip("| ").split(" | ") for line in capsys.readouterr().out.splitlines()[2:])
     assert list(rows) == [
         "ingest of 2 articles",
-        "warm `ask`, 1 articles, 2 questions",
-        "embedding the question alone, 1 articles",
-        "warm `find`, 1 articles, 2 quotes",
         "warm `ask`, 3 articles, 2 questions",
-        "embedding the question alone, 3 articles",
-        "warm `find`, 3 articles, 2 quotes",
-        "hostile text four times as long, dates",
-        "hostile text four times as long, speakers",
-        "`byline --help`",
-        "`byline articles`, 1 articles",
-        "`byline find`, 1 articles",
-        "home of 1 articles on disk",
+        "embedding the question alone",
+        "warm `find`, 3 articles",
+        "`byline --help`, 3 articles",
         "`byline articles`, 3 articles",
         "`byline find`, 3 articles",
         "home of 3 articles on disk",
     ]
     assert re.fullmatch(r"\d+ texts/s, \d\.\d\d of the bare model's", rows["ingest of 2 articles"])
-    assert (tmp_path / "homes" / "newswire-3" / "byline.db").exists()
+    assert (tmp_path / "home" / "byline.db").exists()

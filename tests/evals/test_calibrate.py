@@ -12,19 +12,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from evals import calibrate
-from evals.calibrate import (
-    STRENGTH,
-    Numbers,
-    Table,
-    Tables,
-    best_threshold,
-    coverage_table,
-    fit,
-    fitted,
-    held_out,
-    sentence_table,
-    standard_error,
-)
+from evals.calibrate import best_threshold, coverage_table, fitted, sentence_table, standard_error
+from evals.fitting import STRENGTH, Numbers, Table, fit, held_out
 from evals.sample import Claim, Place, Sample
 from rag.answer import Filters
 from rag.assistant import Assistant
@@ -38,9 +27,9 @@ from tests.homes import EMBEDDER, put_in
 def table(signals: Numbers, labels: list[bool], weights: list[float] | None = None) -> Table:
     """Rows of one setting, each of a question of its own."""
     rows = len(labels)
-    names = [f"q{n}" for n in range(rows)]
+    kinds, groups = np.array(["one"] * rows), np.array([f"q{n}" for n in range(rows)])
     signal_names = tuple("abcdefgh"[: signals.shape[1]])
-    return Table(signal_names, signals, np.array(labels), names, np.array(weights or [1.0] * rows), ["one"] * rows)
+    return Table(signal_names, signals, np.array(labels), kinds, groups, np.array(weights or [1.0] * rows))
 
 
 def noisy(rows: int) -> tuple[Numbers, list[bool]]:
@@ -78,9 +67,9 @@ class TestFit:
 
 def test_a_signal_that_is_left_out_gets_no_coefficient_and_the_others_are_fitted_without_it() -> None:
     signals, labels = noisy(200)
-    both = Tables(table(signals, labels), table(signals, labels))
-    whole, without = fitted(both), fitted(both, frozenset({"b"}))
-    alone = fit(replace(both.sentences, signals=signals * [1, 0, 1]))
+    both = table(signals, labels)
+    whole, without = fitted(both, both), fitted(both, both, frozenset({"b"}))
+    alone = fit(replace(both, signals=signals * [1, 0, 1]))
     assert (without.relevance["b"], without.confidence["b"]) == (0.0, 0.0)
     assert without.relevance == alone != whole.relevance
     assert whole.relevance["b"] != 0.0
@@ -91,7 +80,8 @@ def test_a_held_out_row_is_judged_by_a_model_that_has_not_seen_its_question() ->
     asked = [n // 2 for n in range(40)]
     signals, labels = np.eye(20)[asked], np.array([n % 2 == 0 for n in asked])
     names = tuple(f"s{n}" for n in range(20))
-    known = Table(names, signals, labels, [f"q{n}" for n in asked], np.ones(40), ["one"] * 40)
+    groups = np.array([f"q{n}" for n in asked])
+    known = Table(names, signals, labels, np.array(["one"] * 40), groups, np.ones(40))
     by_heart = probabilities(fit(known), signals)
     assert roc_auc_score(labels, by_heart) == 1
     assert roc_auc_score(labels, held_out(known)) <= 0.5
@@ -165,16 +155,16 @@ SAMPLES = (
 
 def test_sentences_of_answerable_passages_are_labelled_by_what_a_person_chose(knowledge: Assistant) -> None:
     made = sentence_table(knowledge, SAMPLES)
-    one, pool = (np.array(made.settings) == setting for setting in ("one", "pool"))
+    one, pool = (made.kinds == setting for setting in ("one", "pool"))
     assert made.labels[one].tolist() == [True, True, False, False]
     assert sorted(made.labels[pool].tolist()) == [False] * 4 + [True] * 2  # the quay's two sentences are among them
-    assert set(made.questions) == {"bridge"}
+    assert set(made.groups.tolist()) == {"bridge"}
     assert made.signals.shape == (10, len(fields(SentenceSignals)))
 
 
 def test_sentences_of_the_own_passage_and_of_all_weigh_alike(knowledge: Assistant) -> None:
     made = sentence_table(knowledge, SAMPLES)
-    weights = [made.weights[np.array(made.settings) == setting].sum() for setting in ("one", "pool")]
+    weights = [made.weights[made.kinds == setting].sum() for setting in ("one", "pool")]
     assert weights == pytest.approx([5, 5])
 
 
@@ -187,7 +177,7 @@ class TestCoverageTable:
 
     def rows(self, knowledge: Assistant) -> set[tuple[str, str, bool]]:
         made = coverage_table(knowledge, SAMPLES, knowledge, self.TURNS)
-        return set(zip(made.settings, made.questions, made.labels.tolist(), strict=True))
+        return set(zip(made.kinds.tolist(), made.groups.tolist(), made.labels.tolist(), strict=True))
 
     def test_every_question_is_asked_in_every_setting_and_never_answered_without_its_passage(
         self, knowledge: Assistant
@@ -205,20 +195,20 @@ class TestCoverageTable:
 
     def test_settings_weigh_alike_whatever_their_size(self, knowledge: Assistant) -> None:
         made = coverage_table(knowledge, SAMPLES, knowledge, self.TURNS[:1])
-        weight = {name: made.weights[np.array(made.settings) == name].sum() for name in set(made.settings)}
+        weight = {name: made.weights[made.kinds == name].sum() for name in made.kinds.tolist()}
         assert set(weight) == {"one", "without", "pool", "turns"}
         assert list(weight.values()) == pytest.approx([len(made.labels) / 4] * 4)
 
     def test_without_its_passage_the_words_of_a_question_are_not_met(self, knowledge: Assistant) -> None:
         made = coverage_table(knowledge, SAMPLES, knowledge, ())
         best = [field.name for field in fields(CoverageSignals)].index("best")
-        cosine = {(s, q): row[best] for s, q, row in zip(made.settings, made.questions, made.signals, strict=True)}
+        cosine = {(s, q): row[best] for s, q, row in zip(made.kinds, made.groups, made.signals, strict=True)}
         assert cosine["without", "bridge"] < cosine["one", "bridge"]
 
     def test_a_question_without_any_evidence_is_left_out(self, knowledge: Assistant) -> None:
         unknown = Sample("not ingested", "Why did it rain in Vint?", status="answered")
         made = coverage_table(knowledge, [*SAMPLES, unknown], knowledge, ())
-        assert ("one", "not ingested") not in set(zip(made.settings, made.questions, strict=True))
+        assert ("one", "not ingested") not in set(zip(made.kinds, made.groups, strict=True))
 
 
 PLACES = ("Orle", "Vint", "Maunt", "Brusk", "Hallum", "Odrin", "Teska", "Lorn", "Sarby", "Quell", "Finst", "Dorn")

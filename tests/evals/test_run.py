@@ -58,10 +58,10 @@ def test_it_reads_back(unbroken: Path) -> None:
     made = load_run(unbroken)
     (suite,) = made.suites
     assert (made.name, made.info["suites"], suite.name) == ("1-harbour", ["harbour"], "harbour")
-    assert [line["id"] for line in suite.scores] == [sample.id for sample in SAMPLES]
+    assert [line["id"] for line in suite.lines] == [sample.id for sample in SAMPLES]
     assert [record["sample"]["question"] for record in suite.records] == [sample.question for sample in SAMPLES]
     figures = {figure.metric: figure for figure in suite.figures}
-    right = [line["status_right"] for line in suite.scores]
+    right = [line["status_right"] for line in suite.lines]
     assert figures["status_right"].value == pytest.approx(sum(filter(None, right)) / 7, abs=1e-6)
     assert (figures["status_right"].scored, figures["status_right"].samples) == (7, 8)
     assert figures["latency_p50"].value > 0
@@ -107,7 +107,8 @@ def test_where_the_system_fails_the_sample_is_unscored_and_the_rest_goes_on(tmp_
     watch = worked(tmp_path / "1", harbour, task(solve))
     (suite,) = load_run(tmp_path / "1").suites
     assert [r["error"] for r in suite.records] == [None] * 2 + ["ZeroDivisionError: by ? nothing"] + [None] * 5
-    assert (suite.scores[2], suite.records[2]["answer"]) == ({"id": "who", "kind": "attribution"}, None)
+    assert suite.lines[2].keys() == {"id", "kind", "total_ms"}
+    assert suite.records[2]["answer"] is None
     assert {f.metric: f.scored for f in suite.figures}["status_right"] == 6
     assert watch.steps == 8
 
@@ -190,7 +191,6 @@ def test_a_folder_of_something_else_is_refused_and_an_empty_one_taken(tmp_path: 
     with pytest.raises(RunError, match="holds another run"):
         worked(tmp_path, harbour)
     (tmp_path / "empty").mkdir()
-    (tmp_path / "empty/run.json.part").write_text('{"sui')  # killed while the very first file was written
     worked(tmp_path / "empty", harbour)
     assert load_run(tmp_path / "empty").info["suites"] == ["harbour"]
 
@@ -216,22 +216,17 @@ def test_the_newest_unfinished_run_of_the_same_identity_is_gone_on_with(tmp_path
 
 
 def test_two_processes_do_not_share_a_folder(stopped: Path, harbour: Assistant) -> None:
-    """Another process that runs the same command gets a folder of its own, or is told."""
-
     def solve(assistant: Assistant, sample: Sample) -> Outcome:
-        other = processes.exit_of(run_beside, stopped)
-        assert other == 0
+        assert processes.exit_of(run_beside, stopped) == 0
         return search(100)(assistant, sample)
 
     worked(stopped, harbour, task(solve, samples=SAMPLES))
-    assert place(stopped.parent, INFO) == stopped.parent / "2-harbour"
     assert [record["error"] for record in load_run(stopped).suites[0].records] == [None] * len(SAMPLES)
 
 
 def run_beside(folder: Path) -> None:
     """For a process: what a second command meets while the first one is at work."""
-    assert place(folder.parent, INFO) == folder.parent / "2-harbour"
-    with pytest.raises(RunError, match=r"another process is at work in .*1-harbour; wait for it, or name another"):
+    with pytest.raises(RunError, match=r"another process is at work in .*1-harbour; wait for it, or begin anew with"):
         run(folder, INFO, [], lambda _: None, Silent(), 1)  # type: ignore[arg-type,return-value]
 
 
@@ -244,7 +239,7 @@ def test_two_suites_share_a_run(tmp_path: Path, harbour: Assistant) -> None:
 
     tasks = [task(name="one", samples=SAMPLES[:2]), task(name="two", samples=SAMPLES[2:4])]
     made = run(tmp_path / "1", {"suites": ["one", "two"]}, tasks, open_task, Silent(), 1)
-    assert [(suite.name, [line["id"] for line in suite.scores]) for suite in made.suites] == [
+    assert [(suite.name, [line["id"] for line in suite.lines]) for suite in made.suites] == [
         ("one", ["sails", "ramp"]),
         ("two", ["who", "meets"]),
     ]

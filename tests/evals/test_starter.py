@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from evals.errors import SuiteError
 from evals.sample import Sample
-from evals.spec import Head, Spec
+from evals.spec import Spec, SuiteFile
 from evals.starter import STUBS, starter
 from evals.suites import located, read_suite
 from store.article import Article, Span
 from store.clean import label
 
 BODIES = {
-    "a.txt": ("Harbour Post", "The ferry sailed again on Friday. It had lain in port for 9 long days."),
+    "a.txt": ("Harbour Post", "The ferry sailed again on Friday. It had lain in port for 9 long days"),
     "b.txt": ("Harbour Post", "The ramp was cracked in 2 places, said the yard."),
     "c.txt": ("Öresund Radio", "“Nobody warned us of any of this”, the hauliers told the board."),
     "d.txt": (None, "Growers expect a third of the usual crop this year."),
@@ -54,10 +54,10 @@ def quoted(samples: Sequence[Sample]) -> list[tuple[str, str]]:
 
 def test_it_quotes_every_outlet_and_what_is_easy_to_ask_about(tmp_path: Path) -> None:
     assert quoted(filled(tmp_path, ARTICLES)) == [
-        ("a.txt", "It had lain in port for 9 long days."),
-        ("c.txt", BODIES["c.txt"][1]),
-        ("d.txt", BODIES["d.txt"][1]),
-        ("a.txt", "The ferry sailed again on Friday."),
+        ("a.txt", "It had lain in port for 9 long days"),
+        ("c.txt", BODIES["c.txt"][1].strip('«»“”".')),
+        ("d.txt", BODIES["d.txt"][1].strip('«»“”".')),
+        ("a.txt", "The ferry sailed again on Friday"),
     ]
 
 
@@ -86,7 +86,7 @@ def test_without_articles_there_is_still_something_to_begin_with(tmp_path: Path)
 
 
 def test_every_key_that_can_be_read_is_explained() -> None:
-    keys = [field.alias or name for name, field in {**Head.model_fields, **Spec.model_fields}.items()]
+    keys = [field.alias or name for name, field in {**SuiteFile.model_fields, **Spec.model_fields}.items()]
     assert [key for key in keys if f" {key}:" not in starter(()).replace("\n", " ")] == []
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.errors import SuiteError
+from evals.named import task_of
 from evals.task import Outcome
 from evals.tasks.clapnq import Choice, clapnq
 from store.home import Home
@@ -64,7 +65,7 @@ class TestReading:
 
     def test_so_is_an_id_that_comes_twice(self, tmp_path: Path) -> None:
         with pytest.raises(SuiteError, match="two rows have the id 'dyke'"):
-            clapnq(lines(tmp_path / "set.jsonl", [DYKE, DYKE]))
+            task_of(f"clapnq={lines(tmp_path / 'set.jsonl', [DYKE, DYKE])}", list)
 
 
 CHOICE = Choice(((0, 10), (11, 21), (22, 22), (23, 30)), frozenset())

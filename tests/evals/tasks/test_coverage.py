@@ -65,7 +65,7 @@ def test_reports_that_are_not_there_or_cannot_be_read_are_named(suite: Path) -> 
     with pytest.raises(SuiteError, match=r"bridge: a report of its coverage cannot be read: .*odd\.txt"):
         coverage(suite, nobody)
     suite.write_text(SUITE.replace("reports", "nowhere"))
-    with pytest.raises(SuiteError, match=r"bridge\.yaml:2: .*nowhere does not exist"):
+    with pytest.raises(SuiteError, match=r"bridge: .*nowhere: there is no such file"):
         coverage(suite, nobody)
 
 

@@ -3,13 +3,12 @@
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from evals.named import SUITES, task_of
 from evals.sample import Claim, Place, Sample
 from evals.task import Outcome
-from evals.tasks.find import CASES, NOISES, cases, find, found, look_up
+from evals.tasks.find import find, found, look_up
 from store.article import Draft
+from store.normalise import read_words
 from tests.rag.making import assistant
 
 TEXT = (
@@ -33,25 +32,23 @@ def outcome(*said: tuple[str, str]) -> Outcome:
 def test_the_suite_is_built_in_and_always_the_same() -> None:
     task = task_of("find", list)
     kinds = Counter(sample.kind for sample in task.samples)
-    assert kinds["invented"] == 20 + 2 * CASES
+    assert kinds["invented"] == 100
     assert kinds["translated"] == 21
-    assert all(kinds[kind] >= CASES for kind in ("verbatim", "noise", "cross-sentence", "elided", "dropped", "changed"))
+    assert all(kinds[kind] >= 40 for kind in ("verbatim", "noise", "cross-sentence", "elided", "dropped", "changed"))
     assert [s.to_json() for s in task.samples] == [s.to_json() for s in find(SUITES / "find.yaml").samples]
 
 
-@pytest.mark.parametrize("noise", NOISES)
-def test_every_noise_changes_how_a_quote_is_written(noise: str) -> None:
-    quote = "In final ceasefire talks – “peace” – flags, café and don't be late"
-    assert NOISES[noise](quote) != quote
-
-
 def test_the_gold_of_a_made_sample_are_its_words() -> None:
-    made = cases([DRAFT])
-    for sample in made:
-        if sample.kind == "verbatim":
-            (claim,) = sample.claims
-            assert TEXT[claim.places[0].start : claim.places[0].end] == sample.question
-    assert all(sample.status == "not_in_coverage" for sample in made if sample.kind == "invented")
+    task = task_of("find", list)
+    texts = {draft.source: draft.text for draft in task.drafts or ()}
+    for sample in task.samples:
+        if sample.kind == "verbatim" and not sample.claims[0].places[1:]:
+            for claim in sample.claims:
+                (place,) = claim.places
+                assert read_words(texts[place.source][place.start : place.end]).keys == read_words(sample.question).keys
+    assert all(
+        (sample.status == "not_in_coverage") == (sample.kind in ("invented", "absent")) for sample in task.samples
+    )
 
 
 def test_what_is_called_exact_must_be_so_to_the_character() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evals.errors import SuiteError
-from evals.tasks.lines import Row, json_lines, json_list, unique
+from evals.tasks.lines import Row, json_lines, json_list
 
 
 class Boat(Row):
@@ -49,7 +49,6 @@ class TestJsonLines:
         path = written(tmp_path / "b.jsonl", '{"name": "Ada", "masts": [1]}\n\n' + line + "\n")
         said = refused(json_lines, path)
         assert said.startswith(f"{path}:3: {fault}")
-        assert said.endswith("expected an object with name, masts")
 
     def test_a_file_that_is_not_there_is_named(self, tmp_path: Path) -> None:
         assert (
@@ -69,15 +68,9 @@ class TestJsonList:
 
     def test_an_item_that_is_not_as_expected_is_named_by_its_number(self, tmp_path: Path) -> None:
         path = written(tmp_path / "b.json", '[{"name": "Ada", "masts": [1]}, {"name": "Ole", "masts": ["two"]}]')
-        assert refused(json_list, path).startswith(f"{path}, item 2: masts.0: Input should be a valid integer")
+        assert refused(json_list, path).startswith(f"{path}: 1.masts.0: Input should be a valid integer")
 
     @pytest.mark.parametrize(("text", "fault"), [("{}", "Input should be a valid array"), ("[", "Invalid JSON")])
     def test_what_is_no_list_is_refused(self, tmp_path: Path, text: str, fault: str) -> None:
         path = written(tmp_path / "b.json", text)
         assert refused(json_list, path).startswith(f"{path}: {fault}")
-
-
-def test_two_rows_of_one_id_are_refused(tmp_path: Path) -> None:
-    unique(tmp_path, ["a", "b"])
-    with pytest.raises(SuiteError, match="two rows have the id 'a'"):
-        unique(tmp_path, ["a", "b", "a"])

@@ -88,11 +88,11 @@ def test_a_fact_that_nobody_reported_is_not_hit(home: Home, tmp_path: Path) -> N
 
 
 def test_a_date_that_cannot_be_read_is_refused_with_the_item(tmp_path: Path) -> None:
-    with pytest.raises(SuiteError, match=r"corpus.json, item 2: published_at: '03/04/2023' could be two"):
+    with pytest.raises(SuiteError, match=r"corpus.json: 1.published_at: '03/04/2023' could be two"):
         task(tmp_path, [], [KITES, TAX | {"published_at": "03/04/2023"}])
 
 
 def test_a_query_without_its_evidence_is_refused_with_the_item(tmp_path: Path) -> None:
     bare = {key: value for key, value in WHOSE.items() if key != "evidence_list"}
-    with pytest.raises(SuiteError, match=r"queries.json, item 1: evidence_list: Field required"):
+    with pytest.raises(SuiteError, match=r"queries.json: 0.evidence_list: Field required"):
         task(tmp_path, [bare], [KITES])

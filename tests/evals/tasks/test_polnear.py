@@ -40,7 +40,7 @@ def found(speaker: str, content: str) -> dict[str, int]:
 
 def scores(*attributions: dict[str, int], report: Report = REPORT) -> Scores:
     outcome = Outcome(extra={"attributions": list(attributions)})
-    return compare({"geese": report})(Sample("geese", "?"), outcome)
+    return compare(Sample("geese", "?", gold=report), outcome)
 
 
 class TestDirect:
@@ -121,7 +121,7 @@ def unused() -> Assistant:
 
 
 def test_without_an_outcome_nothing_is_scored() -> None:
-    assert not compare({"geese": REPORT})(Sample("geese", "?"), Outcome())
+    assert not compare(Sample("geese", "?", gold=REPORT), Outcome())
 
 
 def test_a_span_past_the_end_of_the_text_is_refused(tmp_path: Path) -> None:

@@ -75,27 +75,27 @@ def cited(*quotes: str) -> Outcome:
 
 
 class TestShown:
-    SCORE = staticmethod(show({row["id"]: Question.model_validate(row) for row in (SPIRE, OTHER)}))
+    SPIRE, OTHER = (Sample(row["id"], "?", gold=Question.model_validate(row)) for row in (SPIRE, OTHER))
 
     def test_the_share_of_answers_that_a_citation_holds(self) -> None:
-        scores = self.SCORE(Sample("other", "?"), cited("Eels come from Quell.", "They are smoked by Ole Finst."))
+        scores = show(self.OTHER, cited("Eels come from Quell.", "They are smoked by Ole Finst."))
         assert scores == {"answers_found": 1 / 2, "wrong_shown": None}
 
     def test_right_and_wrong_answers_are_told_apart(self) -> None:
-        assert self.SCORE(Sample("spire", "?"), cited("It is 1204 feet tall.")) == {
+        assert show(self.SPIRE, cited("It is 1204 feet tall.")) == {
             "answers_found": 1,
             "wrong_shown": 0,
         }
-        assert self.SCORE(Sample("spire", "?"), cited("It is 88 feet tall.")) == {"answers_found": 0, "wrong_shown": 1}
+        assert show(self.SPIRE, cited("It is 88 feet tall.")) == {"answers_found": 0, "wrong_shown": 1}
 
     def test_an_answer_that_two_citations_only_make_together_is_not_shown(self) -> None:
-        assert self.SCORE(Sample("other", "?"), cited("by Ole", "Finst"))["answers_found"] == 0
+        assert show(self.OTHER, cited("by Ole", "Finst"))["answers_found"] == 0
 
     def test_a_refusal_shows_nothing(self) -> None:
-        assert self.SCORE(Sample("spire", "?"), cited()) == {"answers_found": 0, "wrong_shown": 0}
+        assert show(self.SPIRE, cited()) == {"answers_found": 0, "wrong_shown": 0}
 
     def test_without_an_answer_nothing_is_scored(self) -> None:
-        assert not self.SCORE(Sample("spire", "?"), Outcome())
+        assert not show(self.SPIRE, Outcome())
 
 
 def test_a_question_is_answered_and_scored(home: Home, tmp_path: Path) -> None:
