@@ -1,6 +1,7 @@
 """What the tab Ask does: it asks, stops, opens, renames, deletes, and tells the page what is different then."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from threading import Event
@@ -8,31 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.answer import Answer, Filters
+from rag.answer import Answer
 from rag.conversation import Conversation
-from rag.errors import AskError, RagError
+from rag.errors import RagError
 from store import conversations
 from store.article import Coverage
 from store.errors import StoreError
 from ui import message
-from ui.chat import exchanges, pending
-from ui.examples import examples
-from ui.follow_ups import follow_ups
-from ui.markup import shortened, visible
-from ui.narrow import in_words, read_filters
-from ui.page_ask import EXAMPLES, NARROW, Parts
-from ui.page_conversations import listing
-from ui.sources import where
-from ui.tab import PRIVATE
-from ui.talk import Asked, Talk, again, answered, changed, growing, kept, reader_of
+from ui.offers import examples, follow_ups
+from ui.page_ask import EXAMPLES, Parts, listing
+from ui.progress import as_it_goes
+from ui.tab import PRIVATE, narrowed
+from ui.talk import Asked, Talk, again, answered, changed, kept, reader_of
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
 AT_ONCE = 4
 """Questions that are answered at the same time, of all readers together."""
-MOST_ARTICLES = 500
-"""Reports that can be chosen from a list."""
 
 Update = dict[Any, Any]
 """What a handler changes, by component."""
@@ -40,7 +34,10 @@ Update = dict[Any, Any]
 
 @dataclass(frozen=True)
 class Ask:
-    """The handlers over one story. `running` has, by session, what stops the question that a page waits for."""
+    """The handlers over one story; `chosen` is what the filters hold (see `narrowed`).
+
+    `running` has, by session, what stops the question that a page waits for.
+    """
 
     assistant: "Assistant"
     parts: Parts
@@ -48,33 +45,28 @@ class Ask:
 
     def listen(self) -> None:
         """Lets them handle the events of the tab."""
-        p, said = self.parts, [self.parts.talk, self.parts.engine, *self.parts.narrowed]
+        p = self.parts
         asking = {**PRIVATE, "trigger_mode": "once", "concurrency_id": "ask", "concurrency_limit": AT_ONCE}
-        titled = [p.talk, p.drawer.title]
         sources = [(p.box.submit, p.box), (p.send.click, p.box), *((offer.click, offer) for offer in p.offers)]
-        done = [trigger(self.ask, [source, *said], p.shown, **asking) for trigger, source in sources]
-        done += [
-            p.act.change(self.act, [p.act, *said], p.shown, **asking),
-            p.new.click(self.new, None, p.shown, **PRIVATE),
-        ]
+        done = [trigger(self.ask, [source, *p.asked_with], p.shown, **asking) for trigger, source in sources]
+        done.append(p.act.change(self.act, [p.act, *p.asked_with], p.shown, **asking))
+        done.append(p.new.click(self.new, None, p.shown, **PRIVATE))
         for event in done:
             self.offer_after(event)
-        for trigger in (p.drawer.rename.click, p.drawer.title.submit):
-            trigger(self.rename, titled, p.shown, **PRIVATE)
-        for part in p.narrowed:
-            part.change(self.narrow, list(p.narrowed), p.fold, **PRIVATE)
+        for trigger in (p.rename.click, p.title.submit):
+            trigger(self.rename, [p.talk, p.title], p.shown, **PRIVATE)
         p.stop.click(self.stop, None, None, **PRIVATE)
 
     def offer_after(self, event: Any) -> None:  # noqa: ANN401 - what Gradio makes of an event
         """Offers questions once an event is over; nobody waits for that."""
         p = self.parts
-        event.then(self.offer, [p.talk, p.engine, *p.narrowed], list(p.offers), concurrency_limit=2, **PRIVATE)
+        event.then(self.offer, p.asked_with, list(p.offers), concurrency_limit=2, **PRIVATE)
 
     def begin(self, request: gr.Request) -> Update:
         """The conversation that the page's address names, as it was left; else the reader may be asking already."""
         if named := request.query_params.get("conversation"):
             return self._shown(request, Talk(named))
-        return listing(self.parts.drawer, self.assistant.home, _reader(request), None)
+        return listing(self.parts, self.assistant.home, _reader(request), None)
 
     def new(self, request: gr.Request) -> Update:
         """Nothing asked yet."""
@@ -85,21 +77,6 @@ class Ask:
         if running := self.running.get(request.session_hash):
             running.set()
 
-    def choices(self) -> list[Any]:
-        """The outlets and the reports to narrow the coverage to, as they are now."""
-        articles = [(f"{where(a)}: {shortened(visible(a.title), 80)}", a.id) for a in self.assistant.articles()]
-        return [gr.update(choices=self.assistant.outlets()), gr.update(choices=articles[:MOST_ARTICLES])]
-
-    def narrow(self, *narrowed: Any) -> dict[str, Any]:  # noqa: ANN401 - what the filters hold
-        """The fold's label says what is active, so that a folded filter is never forgotten."""
-        try:
-            told = in_words(_filters(*narrowed))
-            label = f"Narrowed to {told}" if told else NARROW
-        except AskError as error:
-            label = str(error)
-        update: dict[str, Any] = gr.update(label=label)
-        return update
-
     def rename(self, request: gr.Request, talk: Talk, title: str) -> Update:
         """Another title for the open conversation."""
         try:
@@ -109,35 +86,21 @@ class Ask:
             talk = replace(talk, trouble=str(error))
         return self._shown(request, talk)
 
-    def ask(
-        self,
-        request: gr.Request,
-        question: str,
-        talk: Talk,
-        engine: str,
-        *narrowed: Any,  # noqa: ANN401
-    ) -> Iterator[Update]:
+    def ask(self, request: gr.Request, question: str, talk: Talk, engine: str, *chosen: Any) -> Iterator[Update]:  # noqa: ANN401
         """What the reader asks after all that was said; nothing where it is nothing."""
         if not question.strip():
             yield {self.parts.box: gr.skip()}
             return
         held = kept(self.assistant.home, talk, _reader(request))
-        asked = Asked(question, len(held.messages) if held else 0)
+        asked = Asked(question, len(held.messages) if held else 0, own_words=engine == "own")
         try:
-            asked = replace(asked, filters=_filters(*narrowed), own_words=engine == "own")
-        except AskError as error:
+            asked = replace(asked, filters=narrowed(*chosen))
+        except RagError as error:
             yield self._shown(request, Talk(talk.id, asked, str(error)))
         else:
             yield from self._converse(request, asked, held)
 
-    def act(
-        self,
-        request: gr.Request,
-        said: str,
-        talk: Talk,
-        engine: str,
-        *narrowed: Any,  # noqa: ANN401
-    ) -> Iterator[Update]:
+    def act(self, request: gr.Request, said: str, talk: Talk, engine: str, *chosen: Any) -> Iterator[Update]:  # noqa: ANN401
         """What a button in the chat or among the conversations asks for; the last word is the time.
 
         While a question is being answered only ratings are taken, and shown with its answer.
@@ -149,8 +112,7 @@ class Ask:
             return
         last = talk.unanswered.question if talk.unanswered else held.messages[-1].answer.question if held else ""
         try:
-            with_these = Asked("", filters=_filters(*narrowed), own_words=engine == "own")
-            if asked := again(verb, talk, held, with_these):
+            if asked := again(verb, talk, held, Asked("", filters=narrowed(*chosen), own_words=engine == "own")):
                 yield from self._converse(request, asked, held)
                 return
             talk = changed(home, reader, verb, talk, held)
@@ -161,27 +123,22 @@ class Ask:
             update[self.parts.box] = gr.update(value=last, interactive=True)
         yield update
 
-    def offer(self, request: gr.Request, talk: Talk, engine: str, *narrowed: Any) -> list[Any]:  # noqa: ANN401
+    def offer(self, request: gr.Request, talk: Talk, engine: str, *chosen: Any) -> list[Any]:  # noqa: ANN401
         """Questions to ask next: after an answer those that lead on, else those that the coverage answers."""
         held, offers = kept(self.assistant.home, talk, _reader(request)), []
-        try:
-            asked = Asked("", filters=_filters(*narrowed))
-            offers = follow_ups(self.assistant, held, asked) if held else []
-        except (RagError, StoreError):
-            pass  # what was wrong has been told where it was asked
+        with suppress(RagError, StoreError):  # what was wrong has been told where it was asked
+            offers = follow_ups(self.assistant, held, narrowed(*chosen)) if held else []
         offers = offers or _examples(self.assistant, self.assistant.coverage())
-        return [gr.update(value=q, visible=True) for q in offers] + [gr.update(visible=False)] * (
-            EXAMPLES - len(offers)
-        )
+        hidden = [gr.update(visible=False)] * (EXAMPLES - len(offers))
+        return [gr.update(value=question, visible=True) for question in offers] + hidden
 
     def _converse(self, request: gr.Request, asked: Asked, held: Conversation | None) -> Iterator[Update]:
         """First the question with a status, then its answer as it grows; the box is shut in between."""
         p, talk = self.parts, Talk(held.id if held else None)
         cancel = self.running[request.session_hash] = Event()
-        before = exchanges(self.assistant.home, held, talk)[: -2 if asked.instead else None]
-        searching = pending(asked, message.searching(self.assistant.coverage()))
+        before = message.exchanges(self.assistant.home, held, talk)[: -2 if asked.instead else None]
         yield {
-            p.chat: before + searching,
+            p.chat: before + message.pending(asked, message.searching(self.assistant.coverage())),
             p.box: gr.update(value="", interactive=False),
             p.send: gr.update(visible=False),
             p.stop: gr.update(visible=True),
@@ -189,9 +146,9 @@ class Ask:
             **dict.fromkeys(p.offers, gr.update(visible=False)),
         }
         try:
-            for grown in growing(partial(answered, self.assistant, _reader(request), talk, asked, cancel)):
+            for grown in as_it_goes(partial(answered, self.assistant, _reader(request), talk, asked, cancel)):
                 if isinstance(grown, Answer):
-                    yield {p.chat: before + pending(asked, message.growing(grown))}
+                    yield {p.chat: before + message.pending(asked, message.growing(grown))}
                 else:
                     yield self._shown(request, grown)
         finally:
@@ -204,18 +161,13 @@ class Ask:
         talk = replace(talk, id=held.id if held else None)
         return {
             p.talk: talk,
-            p.chat: exchanges(home, held, talk),
+            p.chat: message.exchanges(self.assistant.home, held, talk),
             p.box: gr.update(interactive=True),
             p.send: gr.update(visible=True),
             p.stop: gr.update(visible=False),
             p.new: gr.update(interactive=True),
-            **listing(p.drawer, home, reader, talk.id),
+            **listing(p, home, reader, talk.id),
         }
-
-
-def _filters(outlets: list[str] | None, articles: list[str] | None, first: str | None, last: str | None) -> Filters:
-    """What is chosen. Raises AskError for days that are none, or in the wrong order."""
-    return read_filters(outlets or (), articles or (), (first or "")[:10], (last or "")[:10])
 
 
 def _reader(request: gr.Request) -> str:
@@ -225,4 +177,4 @@ def _reader(request: gr.Request) -> str:
 @lru_cache(maxsize=8)
 def _examples(assistant: "Assistant", coverage: Coverage) -> list[str]:
     """The example questions, read out of the reports again only when the coverage has changed."""
-    return examples(assistant.articles(), EXAMPLES)
+    return examples(assistant, EXAMPLES)

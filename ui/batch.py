@@ -3,11 +3,10 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AliasChoices, BaseModel, Field, ValidationError, model_validator
 from pydantic_core import from_json
 
 from rag.answer import Filters, Turn
@@ -19,6 +18,8 @@ from ui.narrow import read_filters
 from ui.progress import counting
 from ui.records import find_json, search_json
 
+Reply = Callable[["Line"], dict[str, Any]]
+
 
 class _Turn(BaseModel):
     role: Literal["user", "assistant"]
@@ -28,22 +29,15 @@ class _Turn(BaseModel):
 class Line(BaseModel):
     """One line of a batch, as the contract names its keys; unknown keys are ignored, and null is as good as absent."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    id: str | int | None = None
+    id: Any = None
     question: str = Field(validation_alias=AliasChoices("question", "query"))
-    after: list[str] = Field(default=[])
-    turns: list[_Turn] = Field(default=[])
-    articles: list[str] = Field(default=[])
-    outlets: list[str] = Field(default=[])
+    after: list[str] | None = None
+    turns: list[_Turn] | None = None
+    articles: list[str] | None = None
+    outlets: list[str] | None = None
     first: str | None = Field(default=None, alias="from")
     last: str | None = Field(default=None, alias="to")
     speaker: str | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, given: Any) -> Any:  # noqa: ANN401
-        return {key: value for key, value in given.items() if value is not None} if isinstance(given, dict) else given
 
     @model_validator(mode="after")
     def _one_history(self) -> "Line":
@@ -54,19 +48,19 @@ class Line(BaseModel):
     @property
     def history(self) -> list[Turn]:
         """The earlier turns, oldest first."""
-        return [Turn("user", text) for text in self.after] or [Turn(t.role, t.text) for t in self.turns]
+        return [Turn("user", text) for text in self.after or ()] or [Turn(t.role, t.text) for t in self.turns or ()]
 
     @property
     def filters(self) -> Filters:
         """What the line narrows the coverage to. Raises AskError."""
-        return read_filters(self.outlets, self.articles, self.first, self.last, self.speaker)
+        return read_filters(self.outlets or (), self.articles or (), self.first, self.last, self.speaker)
 
 
-def run_batch(settings: Settings, options: argparse.Namespace, task: Literal["ask", "search", "find"]) -> int:
-    """Work through a batch file; returns 0, 1 if a line was refused (it is named on stderr), 2 if all were.
+def run_batch(settings: Settings, options: argparse.Namespace, task: str) -> int:
+    """Work through a batch file of `ask`, `search` or `find`; returns 0, 1 if a line was refused, 2 if all were.
 
-    A refused line still gets its document, with its `id` and an `error`, so that line n answers line n.
-    Raises AskError when the file cannot be read.
+    A refused line is named on stderr and still gets its document, with its `id` and an `error`, so that line n answers
+    line n. Raises AskError when the file cannot be read.
     """
     lines = list(_lines(options.batch))
     if not lines:
@@ -84,7 +78,7 @@ def run_batch(settings: Settings, options: argparse.Namespace, task: Literal["as
     return 0 if not refused else 1 if refused < len(lines) else 2
 
 
-def _replier(settings: Settings, options: argparse.Namespace, task: str) -> Callable[[Line], dict[str, Any]]:
+def _replier(settings: Settings, options: argparse.Namespace, task: str) -> Reply:
     """What makes a document of a line, over the opened coverage."""
     if task == "find":
         find = finder(settings, options.paraphrase)
@@ -95,24 +89,19 @@ def _replier(settings: Settings, options: argparse.Namespace, task: str) -> Call
     return lambda line: assistant.ask(line.question, line.history, line.filters).to_json() | {"id": line.id}
 
 
-def _document(reply: Callable[[Line], dict[str, Any]], text: str) -> dict[str, Any]:
+def _document(reply: Reply, text: str) -> dict[str, Any]:
+    given: Any = None
     try:
-        line = Line.model_validate_json(text)
-    except ValidationError as error:
-        return {"id": _id_of(text), "error": _first_fault(error)}
-    try:
-        return reply(line)
-    except RagError as error:
-        return {"id": line.id, "question": line.question, "error": str(error)}
-
-
-def _id_of(text: str) -> str | int | None:
-    """The id of a line that cannot be used, if it has one that can."""
-    with suppress(ValueError):
         given = from_json(text)
-        id_ = given.get("id") if isinstance(given, dict) else None
-        return id_ if isinstance(id_, str | int) else None
-    return None
+        return reply(Line.model_validate(given))
+    except ValidationError as error:
+        said = _first_fault(error)
+    except RagError as error:
+        said = str(error)
+    except ValueError as error:
+        said = f"Invalid JSON: {error}"
+    known = {name: given[name] for name in ("id", "question") if name in given} if isinstance(given, dict) else {}
+    return {"id": None} | known | {"error": said}
 
 
 def _lines(name: str) -> Iterator[tuple[int, str]]:

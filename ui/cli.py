@@ -11,9 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
+from typing import Any
 
 from ui.eval_arguments import eval_arguments
 
+Add = Callable[[Any], object]
+"""What adds an argument to a command's."""
 INTERRUPTED = 130
 _KEPT = {"ingest": "; what was taken in is kept", "eval": "; the same command goes on from here"}
 
@@ -81,101 +84,6 @@ def _everywhere(default: str | None) -> argparse.ArgumentParser:
     return made
 
 
-def _ingest(command: argparse.ArgumentParser) -> None:
-    command.add_argument("inputs", nargs="+", metavar="PATH", help=".txt .md .html .pdf .json .jsonl, folder or glob")
-    for name, what in (("outlet", "who published"), ("published", "when (YYYY-MM-DD)"), ("author", "who wrote")):
-        command.add_argument(f"--{name}", help=f"{what} these reports, whatever they say themselves")
-    command.add_argument("--url", help="where the report stands on the web")
-
-
-def _revision(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--revision", type=_positive, metavar="N", help="an older revision")
-
-
-def _within(command: argparse.ArgumentParser) -> None:
-    said = "in one report, by its id or source, instead of in all of them"
-    command.add_argument("article", nargs="?", type=_text, metavar="ARTICLE", help=said)
-
-
-def _question(command: argparse.ArgumentParser, metavar: str = "QUESTION", said: str | None = None) -> None:
-    command.add_argument("question", nargs="?", metavar=metavar, help=said)
-
-
-def _topic(command: argparse.ArgumentParser) -> None:
-    _question(command, said="only what bears on this")
-
-
-def _query(command: argparse.ArgumentParser) -> None:
-    _question(command, "QUERY")
-    command.add_argument("-k", type=_positive, default=10, help="how many passages (10)")
-
-
-def _quote(command: argparse.ArgumentParser) -> None:
-    _question(command, "QUOTE_OR_CLAIM")
-    said = "look for sentences that say it in other words: always, or never (else where the words are nowhere)"
-    command.add_argument("--paraphrase", action=argparse.BooleanOptionalAction, help=said)
-    _batch(command, "query")
-
-
-def _after(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--after", action="append", default=[], metavar="EARLIER", help="an earlier question")
-
-
-def _serve(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    command.add_argument("--port", type=_port, default=7860, help="port to listen on (7860, or the next free one)")
-    command.add_argument("--mcp", action="store_true", help="offer the coverage to language models too, at /mcp")
-    said = "ask everyone for this login (better in BYLINE_AUTH: other users of a machine can see a command's words)"
-    command.add_argument("--auth", type=_text, metavar="USER:PASSWORD", help=said)
-    command.add_argument("--open", action="store_true", help="at an address that others reach: let in everyone")
-
-
-def _eval(command: argparse.ArgumentParser) -> None:
-    eval_arguments(command, _everywhere(argparse.SUPPRESS), _positive)
-
-
-def _filters(command: argparse.ArgumentParser) -> None:
-    narrow = command.add_argument_group("filters")
-    for name, what, value in (("outlet", "outlet", "NAME"), ("article", "report", "ID")):
-        narrow.add_argument(
-            f"--{name}", type=_text, action="append", default=[], metavar=value, help=f"only this {what}; repeatable"
-        )
-    narrow.add_argument("--from", dest="first", metavar="DATE", help="published on this day or later")
-    narrow.add_argument("--to", dest="last", metavar="DATE", help="published on this day or earlier")
-    _speaker(narrow)
-
-
-def _speaker(command: argparse._ActionsContainer) -> None:
-    said = "only what this speaker says; a surname will do"
-    command.add_argument("--speaker", type=_text, metavar="NAME", help=said)
-
-
-def _batch(command: argparse.ArgumentParser, key: str = "question") -> None:
-    command.add_argument("--batch", metavar="FILE", help=f"many: a JSON object a line with `{key}` (- for stdin)")
-
-
-def _json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="one JSON document on stdout")
-
-
-def _export(command: argparse.ArgumentParser) -> None:
-    said = "write it to a file as well: .md, .html, .json, or what it cites as .csv, .bib, .csl.json"
-    command.add_argument("--export", type=_exported, metavar="FILE", help=said)
-
-
-def _exported(name: str) -> str:
-    from rag.export import FORMS, form_of
-
-    if not form_of(name):
-        raise argparse.ArgumentTypeError(f"{name!r} does not end in {', '.join(FORMS)}")
-    return name
-
-
-def _named(command: argparse.ArgumentParser) -> None:
-    said = "its id or source, as `byline articles` lists them"
-    command.add_argument("article", type=_text, metavar="ARTICLE", help=said)
-
-
 def _text(given: str) -> str:
     """Bytes that are no UTF-8 come as lone surrogates, which no database takes."""
     if any("\ud800" <= c <= "\udfff" for c in given):
@@ -189,44 +97,130 @@ def _whole(text: str, least: int, most: int) -> int:
     return int(text)
 
 
+def _exported(name: str) -> str:
+    from rag.export import FORMS, form_of
+
+    if not form_of(name):
+        raise argparse.ArgumentTypeError(f"{name!r} does not end in {', '.join(FORMS)}")
+    return name
+
+
 _positive, _port = partial(_whole, least=1, most=1_000_000), partial(_whole, least=0, most=65_535)
 
-_COMMANDS: Mapping[str, tuple[str, str, Sequence[Callable[[argparse.ArgumentParser], None]]]] = {
-    "ingest": ("put reports in: files, folders, globs", "byline ingest reports/ interview.pdf", [_ingest]),
-    "articles": ("list the reports", "byline articles --json", [_json]),
-    "show": ("one report with its revisions", "byline show abc.txt --revision 1", [_named, _revision, _json]),
-    "remove": ("take a report out", "byline remove abc.txt", [_named]),
-    "quotes": ("who said what", 'byline quotes --speaker "Ines Caldera"', [_within, _speaker, _export, _json]),
+
+def _argument(*flags: str, **how: Any) -> Add:  # noqa: ANN401 - as `add_argument` has them
+    return lambda command: command.add_argument(*flags, **how)
+
+
+def _filters(command: argparse._ActionsContainer) -> None:
+    group = command.add_argument_group("filters")
+    for add in _FILTERS:
+        add(group)
+
+
+def _eval(command: argparse.ArgumentParser) -> None:
+    eval_arguments(command, _everywhere(argparse.SUPPRESS), _positive)
+
+
+def _batch(key: str) -> Add:
+    return _argument("--batch", metavar="FILE", help=f"many: a JSON object a line with `{key}` (- for stdin)")
+
+
+def _question(metavar: str = "QUESTION", said: str | None = None) -> Add:
+    return _argument("question", nargs="?", metavar=metavar, help=said)
+
+
+_JSON = _argument("--json", action="store_true", help="one JSON document on stdout")
+_NAMED = _argument("article", type=_text, metavar="ARTICLE", help="its id or source, as `byline articles` lists them")
+_WITHIN = _argument(
+    "article",
+    nargs="?",
+    type=_text,
+    metavar="ARTICLE",
+    help="in one report, by its id or source, instead of in all of them",
+)
+_SPEAKER = _argument("--speaker", type=_text, metavar="NAME", help="only what this speaker says; a surname will do")
+_FILTERS = [
+    *(
+        _argument(
+            f"--{name}", type=_text, action="append", default=[], metavar=value, help=f"only this {what}; repeatable"
+        )
+        for name, what, value in (("outlet", "outlet", "NAME"), ("article", "report", "ID"))
+    ),
+    _argument("--from", dest="first", metavar="DATE", help="published on this day or later"),
+    _argument("--to", dest="last", metavar="DATE", help="published on this day or earlier"),
+    _SPEAKER,
+]
+_EXPORT = _argument(
+    "--export",
+    type=_exported,
+    metavar="FILE",
+    help="write it to a file as well: .md, .html, .json, or what it cites as .csv, .bib, .csl.json",
+)
+_PARAPHRASE = _argument(
+    "--paraphrase",
+    action=argparse.BooleanOptionalAction,
+    help="look for sentences that say it in other words: always, or never (else where the words are nowhere)",
+)
+_INGEST = [
+    _argument("inputs", nargs="+", metavar="PATH", help=".txt .md .html .pdf .json .jsonl, folder or glob"),
+    _argument("--outlet", help="who published these reports, whatever they say themselves"),
+    _argument("--published", help="when (YYYY-MM-DD) these reports were published, likewise"),
+    _argument("--author", help="who wrote these reports, likewise"),
+    _argument("--url", help="where the report stands on the web"),
+]
+_SERVE = [
+    _argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)"),
+    _argument("--port", type=_port, default=7860, help="port to listen on (7860, or the next free one)"),
+    _argument("--mcp", action="store_true", help="offer the coverage to language models too, at /mcp"),
+    _argument(
+        "--auth",
+        type=_text,
+        metavar="USER:PASSWORD",
+        help="ask everyone for this login (better in BYLINE_AUTH: other users of a machine can see a command's words)",
+    ),
+    _argument("--open", action="store_true", help="at an address that others reach: let in everyone"),
+]
+_K = _argument("-k", type=_positive, default=10, help="how many passages (10)")
+_AFTER = _argument("--after", action="append", default=[], metavar="EARLIER", help="an earlier question")
+_REVISION = _argument("--revision", type=_positive, metavar="N", help="an older revision")
+
+_COMMANDS: Mapping[str, tuple[str, str, Sequence[Add]]] = {
+    "ingest": ("put reports in: files, folders, globs", "byline ingest reports/ interview.pdf", _INGEST),
+    "articles": ("list the reports", "byline articles --json", [_JSON]),
+    "show": ("one report with its revisions", "byline show abc.txt --revision 1", [_NAMED, _REVISION, _JSON]),
+    "remove": ("take a report out", "byline remove abc.txt", [_NAMED]),
+    "quotes": ("who said what", 'byline quotes --speaker "Ines Caldera"', [_WITHIN, _SPEAKER, _EXPORT, _JSON]),
     "compare": (
         "outlet by outlet: what each says, which say nothing",
         'byline compare "Were they surrounded?"',
-        [_question, _filters, _export, _json],
+        [_question(), _filters, _EXPORT, _JSON],
     ),
     "timeline": (
         "what happened when",
         'byline timeline "the ceasefire talks"',
-        [_topic, _filters, _export, _json],
+        [_question(said="only what bears on this"), _filters, _EXPORT, _JSON],
     ),
     "reindex": ("read and embed every report again", "BYLINE_MODEL=./my-model byline reindex", []),
     "search": (
         "ranked passages, no answer",
         'byline search "prisoner exchange" -k 5 --outlet "ABC News"',
-        [_query, _batch, _filters, _json],
+        [_question("QUERY"), _K, _batch("question"), _filters, _JSON],
     ),
     "find": (
         "every place where a quote or a claim stands",
         'byline find "the bridge stays shut until spring"',
-        [_quote, _filters, _export, _json],
+        [_question("QUOTE_OR_CLAIM"), _PARAPHRASE, _batch("query"), _filters, _EXPORT, _JSON],
     ),
     "ask": (
         "one answer, cited to the exact words",
         'byline ask "Who denied it?" --after "Were they surrounded?"',
-        [_question, _after, _batch, _filters, _json, _export],
+        [_question(), _AFTER, _batch("question"), _filters, _JSON, _EXPORT],
     ),
     "chat": ("ask in the terminal, with follow-ups", "byline chat --from 2025-03-14", [_filters]),
     "eval": ("measure answers on suites of questions", "byline eval run kursk", [_eval]),
-    "doctor": ("check the home and the language model", "byline doctor", [_json]),
-    "serve": ("the page, in a browser", "byline serve --port 8080", [_serve]),
+    "doctor": ("check the home and the language model", "byline doctor", [_JSON]),
+    "serve": ("the page, in a browser", "byline serve --port 8080", _SERVE),
 }
 """What each command does, an example of it, and what adds its arguments."""
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,12 +13,12 @@ from rag.answer import Filters, Turn
 from rag.errors import AskError, RagError
 from rag.question import clean_question
 from rag.settings import Settings, read_settings
-from rag.wording import counted
+from rag.wording import counted, describe
 from store import catalogue
 from store.errors import StoreError
 from store.home import discard, open_home, writing
 from store.independence import copies_of
-from ui import matrix, terminal
+from ui import printed, terminal
 from ui.narrow import read_filters
 from ui.progress import progress
 from ui.records import article_json, find_json, quote_json, search_json, show_json, timeline_json
@@ -46,8 +47,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _ingest(settings: Settings, options: argparse.Namespace) -> int:
+    from store.article import Said
     from store.extract import count_inputs, extract
-    from store.parsed import Said
 
     said = Said(options.outlet, options.published, options.author, options.url)
     total = count_inputs(options.inputs)
@@ -68,9 +69,8 @@ def _articles(settings: Settings, options: argparse.Namespace) -> int:
     with home.read() as db:
         story = home.story(db)
         articles, copies = catalogue.articles(db, story), copies_of(db, story)
-    return _tell(
-        settings, options, articles, lambda: [article_json(a, copies.get(a.id)) for a in articles], terminal.articles
-    )
+    listed = [article_json(a, copies.get(a.id)) for a in articles]
+    return _tell(settings, options, articles, listed, printed.articles)
 
 
 def _show(settings: Settings, options: argparse.Namespace) -> int:
@@ -78,36 +78,32 @@ def _show(settings: Settings, options: argparse.Namespace) -> int:
     with home.read() as db:
         article = catalogue.article(db, home.story(db), options.article, options.revision)
         revisions = catalogue.revisions(db, article.id)
-    return _tell(
-        settings, options, article, lambda: show_json(article, revisions), lambda a: terminal.article(a, revisions)
-    )
+    shown = show_json(article, revisions)
+    return _tell(settings, options, article, shown, lambda a: printed.article(a, revisions))
 
 
 def _quotes(settings: Settings, options: argparse.Namespace) -> int:
     from rag.quotes import quotes
 
     said = quotes(terminal.story(settings), options.article, options.speaker)
-    return _tell(settings, options, said, lambda: [quote_json(q) for q in said], terminal.quotes)
+    return _tell(settings, options, said, [quote_json(q) for q in said], printed.quotes)
 
 
 def _compare(settings: Settings, options: argparse.Namespace) -> int:
     question, narrowed = _asked(options), _filters(options)
     made = terminal.opened(settings).compare(question, filters=narrowed)
-    return _tell(settings, options, made, made.to_json, matrix.show)
+    return _tell(settings, options, made, made.to_json(), printed.comparison)
 
 
 def _timeline(settings: Settings, options: argparse.Namespace) -> int:
     from rag.timeline import timeline
-    from ui.chronicle import outlined, rows
 
     narrowed = _filters(options)
     if options.question is None:
         events = timeline(terminal.story(settings), narrowed)
     else:
         events = terminal.opened(settings).timeline(clean_question(options.question), narrowed)
-    return _tell(
-        settings, options, events, lambda: timeline_json(events), lambda e: terminal.outline(outlined(e), rows(e))
-    )
+    return _tell(settings, options, events, timeline_json(events), printed.timeline)
 
 
 def _remove(settings: Settings, options: argparse.Namespace) -> int:
@@ -140,34 +136,30 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     question, narrowed = _asked(options), _filters(options)
     turns = [Turn("user", text) for text in options.after]
     answer = terminal.opened(settings).ask(question, turns, narrowed)
-    return _tell(settings, options, answer, answer.to_json, terminal.answer)
+    return _tell(settings, options, answer, answer.to_json(), printed.answer)
 
 
 def _search(settings: Settings, options: argparse.Namespace) -> int:
     question, narrowed = _asked(options), _filters(options)
     found = terminal.opened(settings).search(question, options.k, filters=narrowed)
-    return _tell(settings, options, found, lambda: search_json(found), terminal.hits)
+    return _tell(settings, options, found, search_json(found), printed.hits)
 
 
 def _find(settings: Settings, options: argparse.Namespace) -> int:
-    from ui import lookup
+    from ui.lookup import finder
 
     _asked(options)  # as it is given from here on: what is taken out of a question may stand within a quoted word
-    found = lookup.finder(settings, options.paraphrase)(options.question, _filters(options))
-    lookup.remark(found)
-    return _tell(settings, options, found, lambda: find_json(found), lookup.show)
+    found = finder(settings, options.paraphrase)(options.question, _filters(options))
+    printed.remark(found)
+    return _tell(settings, options, found, find_json(found), printed.found)
 
 
 def _tell(
-    settings: Settings,
-    options: argparse.Namespace,
-    made: Made,
-    document: Callable[[], object],
-    show: Callable[[Made], None],
+    settings: Settings, options: argparse.Namespace, made: Made, document: object, show: Callable[[Made], None]
 ) -> int:
     """A result as JSON or for people, and in the file that it is to be exported to."""
     if options.json:
-        terminal.document(document())
+        terminal.document(document)
     else:
         show(made)
     if vars(options).get("export"):
@@ -189,14 +181,25 @@ def _chat(settings: Settings, options: argparse.Namespace) -> int:
     narrowed = _filters(options)
     assistant = terminal.opened(settings)
     turns: list[Turn] = []
-    terminal.greet(assistant.coverage())
-    while (question := terminal.prompt()) is not None:
-        with terminal.complaining():
+    terminal.say(f"{describe(assistant.coverage())}. Ask; an empty line or Ctrl-D ends.")
+    while question := _typed():
+        try:
             answer = assistant.ask(question, turns, narrowed)
-            terminal.answer(answer)
-            told = " ".join(s.text for s in answer.sentences)
-            turns += [Turn("user", question), Turn("assistant", told, answer.citations)]
+        except (StoreError, RagError) as error:
+            terminal.complain(str(error))
+            continue
+        printed.answer(answer)
+        told = " ".join(s.text for s in answer.sentences)
+        turns += [Turn("user", question), Turn("assistant", told, answer.citations)]
     return DONE
+
+
+def _typed() -> str:
+    """The next question, empty at the end."""
+    try:
+        return input("? " if sys.stdin.isatty() else "").strip()
+    except EOFError:
+        return ""
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> int:
@@ -207,15 +210,7 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
     assistant = terminal.opened(settings)
     from ui.server import serve
 
-    try:
-        serve(assistant, options.host, options.port, settings.story, settings.runs, allowed, options.mcp)
-    except (OSError, UnicodeError) as error:  # a host name that is none raises the latter
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        terminal.complain(
-            f"the page cannot be served at {options.host}, port {options.port}: {reason}; "
-            "name another address with --host and --port"
-        )
-        return NOTHING_DONE
+    serve(assistant, options.host, options.port, settings.story, settings.runs, allowed, options.mcp)
     return DONE
 
 
@@ -249,27 +244,13 @@ def _filters(options: argparse.Namespace) -> Filters:
 
 def _fault(error: Exception) -> str:
     """What nobody foresaw, in one line that a report of it can quote: where in Byline's own code, and what."""
-    ours = Path(__file__).parent.parent
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).parent.parent == ours]
-    at = f"{Path(frames[-1].filename).relative_to(ours)}:{frames[-1].lineno}"
+    home = Path(__file__).parent.parent
+    ours = tuple(f"{home / package}{os.sep}" for package in ("ui", "evals", "rag", "store", "prompts"))
+    last = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(ours)][-1]
+    at = f"{Path(last.filename).relative_to(home)}:{last.lineno}"
     said = " ".join(str(error).split())
     return f"a fault of Byline itself, at {at}: {type(error).__name__}: {said[:300]}; please report it"
 
 
-_COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
-    "ingest": _ingest,
-    "articles": _articles,
-    "show": _show,
-    "remove": _remove,
-    "quotes": _quotes,
-    "compare": _compare,
-    "timeline": _timeline,
-    "reindex": _reindex,
-    "ask": _ask,
-    "search": _search,
-    "find": _find,
-    "chat": _chat,
-    "eval": _eval,
-    "doctor": _doctor,
-    "serve": _serve,
-}
+_WORK = (_ingest, _articles, _show, _remove, _quotes, _compare, _timeline, _reindex, _ask, _search, _find, _chat)
+_COMMANDS = {work.__name__[1:]: work for work in (*_WORK, _eval, _doctor, _serve)}

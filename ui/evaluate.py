@@ -15,9 +15,8 @@ from evals.gate import check, unmet, worsened
 from evals.identity import identity
 from evals.named import task_of
 from evals.pool import open_pool, pool_folder
-from evals.record import Figure, Run, load_info
+from evals.record import Figure, Run, finished, load_info, named_run
 from evals.run import is_unfinished, place, run
-from evals.runs import finished, named_run
 from evals.starter import starter
 from evals.task import Task
 from rag.assistant import Assistant
@@ -31,8 +30,6 @@ from ui import terminal
 from ui.progress import counting, progress
 
 DONE, FAILED = 0, 1
-FAULTS_TOLD = 20
-"""Samples that failed named at most; the rest is counted."""
 
 
 def evaluate(settings: Settings, options: argparse.Namespace) -> int:
@@ -160,10 +157,9 @@ def _row(suite: str, f: Figure) -> tuple[str, ...]:
 
 
 def _faults(made: Run) -> list[str]:
-    """A complaint for each sample that Byline failed on, the first few in words."""
+    """A complaint for each sample that Byline failed on."""
     records = [(suite.name, record) for suite in made.suites for record in suite.records if record["error"]]
-    told = [f"{suite}: {record['sample']['id']} failed: {record['error']}" for suite, record in records[:FAULTS_TOLD]]
-    return [*told, f"and {counted(len(records) - FAULTS_TOLD, 'sample')} more"] if len(records) > FAULTS_TOLD else told
+    return [f"{suite}: {record['sample']['id']} failed: {record['error']}" for suite, record in records]
 
 
 def _counting(what: str, total: int) -> AbstractContextManager[Callable[[], None]]:

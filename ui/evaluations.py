@@ -6,9 +6,8 @@ from urllib.parse import quote
 
 from evals.compare import compare, markdown
 from evals.errors import RunError
-from evals.record import Run, load_run
+from evals.record import Run, finished, load_run, named_run
 from evals.report import html
-from evals.runs import finished, named_run
 from store.errors import NotFound
 from ui.markup import isolated, long_date, shown
 from ui.message import trouble
@@ -47,8 +46,8 @@ def compared(runs: Path, before: str | None, after: str | None) -> str:
         return ""
     try:
         made = compare(named_run(runs, before), named_run(runs, after))
-    except (RunError, KeyError, TypeError) as error:
-        return trouble(str(error) if isinstance(error, RunError) else "One of these runs cannot be read.")
+    except RunError as error:
+        return trouble(str(error))
     return f'<div class="scroll" tabindex="0">\n\n{markdown(made)}\n\n</div>'
 
 
@@ -56,7 +55,7 @@ def _read(folder: Path) -> Run | None:
     """None for a run that is damaged: the others are shown all the same."""
     try:
         return load_run(folder)
-    except (RunError, KeyError, TypeError):
+    except RunError:
         return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from rag.conversation import reopen
 from rag.export import Section, export, form_of, of_answer, of_comparison, of_find, of_quotes, of_timeline
 from rag.settings import Settings
-from store.home import Home, open_home
+from store.home import Home
 from ui import terminal
 
 _SECTIONS: dict[str, Callable[[Any], Section]] = {
@@ -22,8 +22,8 @@ _SECTIONS: dict[str, Callable[[Any], Section]] = {
 def write(settings: Settings, name: str, command: str, result: object) -> None:
     """Write what a command found in the home's story to a file, in the form that its name asks for. Raises OSError."""
     section = _SECTIONS[command](result)
-    articles = open_home(settings.home, settings.story, settings.chroma_url).articles()
-    made = export(form_of(name) or ".md", section.heading, [section], {a.id: a.author for a in articles})
+    authors = {a.id: a.author for a in terminal.story(settings).articles()}
+    made = export(form_of(name) or ".md", section.heading, [section], authors)
     Path(name).write_text(made, encoding="utf-8", errors="replace", newline="")
     terminal.notice(f"wrote {name}")
 

@@ -31,17 +31,7 @@ OPEN = "/healthz"
 """Asked by monitors, under any name and without a login: it says nothing of the coverage."""
 UPLOAD = "/gradio_api/upload"
 
-_CLOSED = (
-    "file",
-    "proxy",
-    "stream",
-    "component_server",
-    "deep_link",
-    "process_recording",
-    "vibe-",
-    "undo-vibe",
-    "run-history",
-)
+_CLOSED = "file proxy stream component_server deep_link process_recording vibe- undo-vibe run-history".split()
 """Gradio's routes that give out files, an upload's too, or fetch from elsewhere: the page uses none of them."""
 _CLOSED_PATHS = (*(f"/gradio_api/{name}" for name in _CLOSED), "/monitoring", "/svelte")
 

@@ -6,6 +6,7 @@ holds no line break: one line of HTML passes through Gradio's Markdown unread.
 
 import html
 import re
+from contextlib import suppress
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -73,16 +74,9 @@ def long_date(published: str | None) -> str:
     """`2025-03-14` or a date with time as `14 March 2025`; what is no ISO date is given back as it is."""
     if not published:
         return UNDATED
-    day = iso_day(published)
-    return spell_day(day) if day else visible(published)
-
-
-def iso_day(text: str) -> date | None:
-    """The day that an ISO date, with or without a time, begins with."""
-    try:
-        return date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        return None
+    with suppress(ValueError):
+        return spell_day(date.fromisoformat(published.strip()[:10]))
+    return visible(published)
 
 
 def boundary(coverage: Coverage) -> str:

@@ -32,7 +32,7 @@ async function open(chip) {
   const answer = chip.closest(".answer");
   if (answer) follow = answer;
   if (!body().contains(chip)) origin = chip;
-  const number = new URL(chip.href).searchParams.get("focus");
+  const number = new URL(chip.href).searchParams.get("number");
   mark(origin && !answer && origin === chip ? chip : follow && numbered(follow, number));
   const mine = ++asked;
   const panel = document.getElementById("panel");
@@ -46,7 +46,7 @@ async function open(chip) {
 
 function numbered(answer, number) {
   const chips = [...answer.querySelectorAll(".chips .chip, .nearest .chip")];
-  return chips.find((chip) => new URL(chip.href).searchParams.get("focus") === number);
+  return chips.find((chip) => new URL(chip.href).searchParams.get("number") === number);
 }
 
 async function fetched(address) {
@@ -248,23 +248,12 @@ function takeUp(tries) {
   if (document.activeElement !== box) setTimeout(() => takeUp(tries - 1), 50);
 }
 
-// The plot of the timeline: the event that is pointed at in words below it, the wheel with Ctrl (a pinch) for the zoom.
+// The plot of the timeline: the event that is pointed at in words below it.
 for (const kind of ["pointerover", "focusin"]) {
   document.addEventListener(kind, ({ target }) => {
     const dot = target instanceof Element && target.closest(".plot a.dot");
     if (dot) dot.closest(".plot").querySelector(".pointed").textContent = dot.title;
   });
 }
-document.addEventListener(
-  "wheel",
-  (event) => {
-    const plot = event.ctrlKey && event.target.closest?.(".plot");
-    if (!plot) return;
-    event.preventDefault();
-    zoom(plot, -Math.sign(event.deltaY) / 3);
-  },
-  { passive: false },
-);
-
 new MutationObserver(followChat).observe(document.documentElement, { childList: true, subtree: true });
 followChat();

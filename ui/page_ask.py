@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from store.conversations import conversations
+from store.home import Home
 from ui.markup import isolated, visible
-from ui.page_conversations import Drawer, drawer
-from ui.tab import panel
+from ui.tab import narrowing, panel
 from ui.talk import Talk
+from ui.template import rendered
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
 EXAMPLES = 4
-NARROW = "Filters"
+MOST_LISTED = 100
 _WELCOME = (
     '<div class="welcome"><h2>Ask the coverage</h2><p>Every sentence of an answer is cited to the exact words of a'
     " report.</p></div>"
@@ -27,12 +29,17 @@ _REMEDY = "To have a language model write them, start Byline with BYLINE_LLM=MOD
 
 @dataclass(frozen=True)
 class Parts:
-    """The components of the tab; `narrowed` are those of the filters, `act` hears what buttons in the chat say."""
+    """The components of the tab: `kept` to `rename` show the reader's conversations, `narrowed` are the filters.
+
+    `act` hears what buttons in the chat say.
+    """
 
     talk: gr.State
-    drawer: Drawer
-    fold: gr.Accordion
-    narrowed: tuple[Any, ...]
+    kept: gr.Accordion
+    list: gr.Markdown
+    title: gr.Textbox
+    rename: gr.Button
+    narrowed: list[Any]
     engine: gr.Radio
     chat: gr.Chatbot
     offers: tuple[gr.Button, ...]
@@ -45,7 +52,13 @@ class Parts:
     @property
     def shown(self) -> list[Any]:
         """What an answer or the press of a button changes."""
-        return [self.talk, *self.drawer.parts, self.chat, *self.offers, self.box, self.send, self.stop, self.new]
+        drawer = (self.kept, self.list, self.title, self.rename)
+        return [self.talk, *drawer, self.chat, *self.offers, self.box, self.send, self.stop, self.new]
+
+    @property
+    def asked_with(self) -> list[Any]:
+        """What a handler that asks is told besides the question: `talk`, `engine` and the values of the filters."""
+        return [self.talk, self.engine, *self.narrowed]
 
 
 def ask_tab(assistant: "Assistant", story: str) -> Parts:
@@ -53,26 +66,37 @@ def ask_tab(assistant: "Assistant", story: str) -> Parts:
     with gr.Tab("Ask"), gr.Column(elem_id="talk"):
         talk = gr.State(Talk())
         with gr.Row(elem_id="folds", equal_height=False):
-            talks, (fold, narrowed) = drawer(), _filters()
+            drawer, narrowed = _drawer(), narrowing(assistant, "Filters", reports=True, elem_id="filters")
             engine = _settings(assistant, story)
         chat = _chat()
         with gr.Row(elem_id="examples"):
             offers = tuple(gr.Button(visible=False, size="sm", elem_classes="example") for _ in range(EXAMPLES))
         composer = _composer()
         act = gr.Textbox(elem_id="act", container=False)
-    return Parts(talk, talks, fold, narrowed, engine, chat, offers, *composer, act)
+    return Parts(talk, *drawer, narrowed, engine, chat, offers, *composer, act)
 
 
-def _filters() -> tuple[gr.Accordion, tuple[Any, ...]]:
-    with gr.Accordion(NARROW, open=False, elem_id="filters") as fold:
-        with gr.Row():
-            outlets = gr.Dropdown([], multiselect=True, label="Outlets", scale=2, min_width=200)
-            first, last = (
-                gr.DateTime(label=label, include_time=False, type="string", scale=1, min_width=150)
-                for label in ("Published from", "Published to")
-            )
-        articles = gr.Dropdown([], multiselect=True, label="Reports", min_width=200)
-    return fold, (outlets, articles, first, last)
+def listing(parts: Parts, home: Home, reader: str, opened: str | None) -> dict[Any, Any]:
+    """What shows a reader's conversations, one of which is `opened`."""
+    told = conversations(home, reader)
+    title = next((one.title for one in told if one.id == opened), None)
+    listed = rendered("talks", talks=told[:MOST_LISTED], opened=opened)
+    return {
+        parts.kept: gr.update(label=f"Conversations ({len(told):,})" if told else "Conversations"),
+        parts.list: listed if told else "<p>What you ask is kept here.</p>",
+        parts.title: gr.update(value=title or "", visible=title is not None),
+        parts.rename: gr.update(visible=title is not None),
+    }
+
+
+def _drawer() -> tuple[gr.Accordion, gr.Markdown, gr.Textbox, gr.Button]:
+    """A list to open, save and delete conversations, a title to change."""
+    with gr.Accordion("Conversations", open=False, elem_id="conversations") as fold:
+        kept = panel()
+        with gr.Row(elem_classes="narrowing", equal_height=True):
+            title = gr.Textbox(label="Title of this conversation", max_lines=1, min_width=160, scale=4, visible=False)
+            rename = gr.Button("Rename", size="sm", scale=0, min_width=96, visible=False)
+    return fold, kept, title, rename
 
 
 def _settings(assistant: "Assistant", story: str) -> gr.Radio:

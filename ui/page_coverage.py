@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.wording import counted
 from store import catalogue
-from store.article import Article
+from store.article import MAX_TEXT_CHARS, Article
 from store.independence import copies_of
-from store.parsed import MAX_TEXT_CHARS
 from ui.additions import from_files, from_paste, removed
-from ui.markup import isolated, long_date, outlet_name, shown
-from ui.revisions import changes_link
-from ui.sources import titled, where
-from ui.tab import PRIVATE, as_it_goes, fills, panel, told, vacant
+from ui.markup import outlet_name
+from ui.progress import as_it_goes
+from ui.revisions import changes_address
+from ui.tab import PRIVATE, fills, panel, told, vacant
+from ui.template import rendered
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -54,15 +53,12 @@ def coverage_tab(assistant: "Assistant") -> list[Any]:
         table = panel(elem_id="articles")
         removal = gr.Textbox(elem_id="removal", container=False)
 
-    def listed(query: str, ordered: str) -> str:
-        return rows(assistant, query, ordered)
-
     def uploaded(paths: list[str] | None) -> Iterator[tuple[str, None]]:
-        for said in as_it_goes(partial(from_files, assistant, paths or [])):
+        for said in as_it_goes(partial(told, from_files, assistant, paths or [])):
             yield said, None
 
     def pasted(*fields: str) -> Iterator[tuple[Any, ...]]:
-        for said in as_it_goes(partial(from_paste, assistant, fields)):
+        for said in as_it_goes(partial(told, from_paste, assistant, fields)):
             went_in = '<div class="took">' in said and 'class="outcome refused"' not in said
             yield said, *([""] if went_in else [gr.skip()]) * len(fields)
 
@@ -71,9 +67,10 @@ def coverage_tab(assistant: "Assistant") -> list[Any]:
     changed = [
         files.upload(uploaded, files, [done, files], **write),
         paste.click(pasted, fields, [done, *fields], **write),
-        removal.change(lambda said: told(removed, assistant, said), removal, done, **write),
+        removal.change(partial(told, removed, assistant), removal, done, **write),
     ]
-    fills(table, [tab.select, search.change, order.change, *(event.then for event in changed)], listed, [search, order])
+    triggers = [tab.select, search.change, order.change, *(event.then for event in changed)]
+    fills(table, triggers, partial(rows, assistant), [search, order])
     return changed
 
 
@@ -87,31 +84,9 @@ def rows(assistant: "Assistant", query: str, order: str) -> str:
     found = sorted((a for a in articles if all(word in _said_of(a) for word in wanted)), key=_ORDERS[order])
     if not found:
         return vacant("No report is like that." if articles else "There is no report yet: add some above.")
-    body = "".join(_row(a, known.get(copies.get(a.id, ""))) for a in found[:MOST_ROWS])
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Report", "Published", "Words", "Revision", ""))
-    rest = len(found) - MOST_ROWS
-    more = f'<p class="more">and {counted(rest, "more report")}: search for words of them</p>' if rest > 0 else ""
-    return f'<div class="articles"><table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{more}</div>'
+    listed = [(a, known.get(copies.get(a.id, ""))) for a in found[:MOST_ROWS]]
+    return rendered("articles", rows=listed, rest=len(found) - MOST_ROWS, changes=changes_address)
 
 
 def _said_of(a: Article) -> str:
     return " ".join(filter(None, (a.title, outlet_name(a.outlet), a.author, a.source))).casefold()
-
-
-def _row(article: Article, original: Article | None) -> str:
-    copied = titled(original, where(original) if original.outlet else "") if original else ""
-    copy = f'<p class="copy">Copy of {copied}</p>' if copied else ""
-    newest = article.revisions
-    revision = changes_link(article, newest, f"{newest} · what changed") if newest > 1 else "1"
-    name = isolated(article.title, 60)
-    remove = (
-        f'<details class="removing"><summary title="Remove this report">Remove</summary><p>Remove “{name}”'
-        f" with {counted(newest, 'revision')}? It cannot be undone.</p>"
-        f'<button type="button" class="remove" value="{article.id}">Remove it</button></details>'
-    )
-    return (
-        f'<tr><th scope="row">{titled(article)}<p class="kicker"><span class="outlet">'
-        f"{isolated(outlet_name(article.outlet), 80)}</span><span>{isolated(article.source, 80)}</span></p>{copy}</th>"
-        f'<td>{shown(long_date(article.published), 40)}</td><td class="number">{article.words:,}</td>'
-        f"<td>{revision}</td><td>{remove}</td></tr>"
-    )

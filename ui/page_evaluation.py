@@ -5,7 +5,7 @@ from typing import Any
 
 import gradio as gr
 
-from evals.runs import finished
+from evals.record import finished
 from ui.evaluations import compared, runs_table
 from ui.tab import PRIVATE, fills
 

@@ -1,12 +1,11 @@
-"""What the tabs beside the chat have alike: a line to ask in, and a part of the page that is filled by a handler.
+"""What the tabs have alike: a line to ask in, what narrows the coverage, and a part that is filled by a handler.
 
-Whatever a handler makes is one line of HTML (see `markup`); what goes wrong is said in its place.
+Whatever a handler makes is one line of HTML (see `template`); what goes wrong is said in its place.
 """
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from queue import SimpleQueue
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -14,9 +13,10 @@ import gradio as gr
 from rag.answer import Filters
 from rag.errors import AskError, RagError
 from store.errors import StoreError
-from ui.markup import shown
+from ui.markup import shortened, visible
 from ui.message import trouble
 from ui.narrow import in_words, read_filters
+from ui.template import rendered, where
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 
 WENT_WRONG = "Something went wrong. Try it again, or in other words."
 NARROW = "Narrow to outlets or days"
-MOST_LINKS = 12
+MOST_REPORTS = 500
+"""Reports that can be chosen from a list."""
 PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "api_name": "page"}
 """For the page's own handlers: other programs have the tools, whose names no handler may take."""
 
@@ -40,32 +41,46 @@ def asking(label: str, placeholder: str, verb: str) -> tuple[gr.Textbox, gr.Butt
     return box, button
 
 
-def narrowing(assistant: "Assistant", tab: gr.Tab) -> list[Any]:
-    """A fold with the outlets and days that a tab looks at, which says what is active; values for `narrowed`."""
-    with gr.Accordion(NARROW, open=False, elem_classes="narrow") as fold, gr.Row(elem_classes="narrowing"):
-        outlets = gr.Dropdown([], multiselect=True, label="Outlets", scale=2, min_width=160)
-        days = [
-            gr.DateTime(label=label, include_time=False, type="string", scale=1, min_width=130)
-            for label in ("Published from", "Published to")
-        ]
-    parts = [outlets, *days]
-    tab.select(lambda: gr.update(choices=assistant.outlets()), None, outlets, **PRIVATE)
+def narrowing(assistant: "Assistant", label: str = NARROW, reports: bool = False, elem_id: str = "") -> list[Any]:
+    """A fold with the outlets and days (and reports) that are looked at, whose label says what is active.
+
+    Returns the components, whose values `narrowed` reads.
+    """
+    with gr.Accordion(label, open=False, elem_classes="narrow", elem_id=elem_id or None) as fold:
+        with gr.Row(elem_classes="narrowing"):
+            outlets = gr.Dropdown([], multiselect=True, label="Outlets", scale=2, min_width=160)
+            days = [
+                gr.DateTime(label=label, include_time=False, type="string", scale=1, min_width=130)
+                for label in ("Published from", "Published to")
+            ]
+        with gr.Row(elem_classes="narrowing", visible=reports):
+            articles = gr.Dropdown([], multiselect=True, label="Reports", min_width=160)
+    parts = [outlets, *days, articles]
+    fold.expand(partial(_choices, assistant), None, [outlets, articles], **PRIVATE)
     for part in parts:
-        part.change(_active, parts, fold, **PRIVATE)
+        part.change(partial(_active, label), parts, fold, **PRIVATE)
     return parts
 
 
-def narrowed(outlets: Sequence[str] | None, first: str | None, last: str | None) -> Filters:
+def narrowed(outlets: Sequence[str], first: str | None, last: str | None, articles: Sequence[str]) -> Filters:
     """The filters of a `narrowing`. Raises AskError for days that are none, or in the wrong order."""
-    return read_filters(outlets or (), (), (first or "")[:10], (last or "")[:10])
+    return read_filters(outlets or (), articles or (), (first or "")[:10], (last or "")[:10])
 
 
-def _active(*parts: Any) -> dict[str, Any]:  # noqa: ANN401 - as `narrowed` has them
+def _choices(assistant: "Assistant") -> list[dict[str, Any]]:
+    """The outlets and the reports, as they are now."""
+    reports = [(f"{where(a)}: {shortened(visible(a.title), 80)}", a.id) for a in assistant.articles()]
+    return [gr.update(choices=assistant.outlets()), gr.update(choices=reports[:MOST_REPORTS])]
+
+
+def _active(label: str, *parts: Any) -> dict[str, Any]:  # noqa: ANN401 - as `narrowed` has them
+    """A folded filter is never forgotten."""
     try:
         said = in_words(narrowed(*parts))
-    except AskError:
-        said = ""  # what is wrong is said where the result would stand
-    update: dict[str, Any] = gr.update(label=f"Narrowed: {said}" if said else NARROW)
+        label = f"Narrowed: {said}" if said else label
+    except AskError as error:
+        label = str(error)
+    update: dict[str, Any] = gr.update(label=label)
     return update
 
 
@@ -74,15 +89,9 @@ def panel(markup: str = "", elem_id: str | None = None) -> gr.Markdown:
     return gr.Markdown(markup, latex_delimiters=[], container=False, elem_classes="findings", elem_id=elem_id)
 
 
-def vacant(text: str) -> str:
+def vacant(words: str) -> str:
     """What stands where nothing is to be shown yet, or at all."""
-    return f'<div class="vacant"><p>{shown(text)}</p></div>'
-
-
-def some(links: Sequence[str]) -> str:
-    """The first of many links, and how many more there are."""
-    rest = len(links) - MOST_LINKS
-    return " ".join(links[:MOST_LINKS]) + (f' <span class="count">and {rest:,} more</span>' if rest > 0 else "")
+    return rendered("vacant", words=words, trouble=False)
 
 
 def fills(
@@ -99,25 +108,10 @@ def fills(
 
     def handler(*values: Any) -> Iterator[str]:  # noqa: ANN401 - whatever the inputs hold
         if doing:
-            yield _pending(doing)
+            yield rendered("searching", doing=doing)
         yield told(make, *values)
 
     return [trigger(handler, list(inputs), output, trigger_mode="always_last", **PRIVATE) for trigger in triggers]
-
-
-def _pending(doing: str) -> str:
-    return f'<div class="searching"><span class="pulse"></span>{shown(doing)}</div>'
-
-
-def as_it_goes(work: Callable[[Callable[[str], None]], str]) -> Iterator[str]:
-    """What `work` tells while it is at it, and then what it makes (see `told`)."""
-    said: SimpleQueue[str | None] = SimpleQueue()
-    with ThreadPoolExecutor(1) as pool:
-        made = pool.submit(told, work, said.put)
-        made.add_done_callback(lambda _: said.put(None))
-        while (doing := said.get()) is not None:
-            yield _pending(doing)
-    yield made.result()
 
 
 def told(make: Callable[..., str], *values: Any) -> str:  # noqa: ANN401

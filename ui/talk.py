@@ -5,11 +5,10 @@ Knows the assistant and the conversations kept in its home, nothing of Gradio.
 
 import base64
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event
 from typing import TYPE_CHECKING, get_args
 
 from rag.answer import Answer, Filters, Part
@@ -67,15 +66,6 @@ def kept(home: Home, talk: Talk, reader: str) -> Conversation | None:
     with suppress(NotFound):
         return reopen(home, talk.id, reader) if talk.id else None
     return None
-
-
-def growing(work: Callable[[Callable[[Answer], None]], Talk]) -> Iterator[Answer | Talk]:
-    """The answer as `work` shows it while it grows, and in the end what `work`, which does not raise, makes of it."""
-    said: SimpleQueue[Answer | Talk] = SimpleQueue()
-    Thread(target=lambda: said.put(work(said.put)), daemon=True).start()
-    while isinstance(grown := said.get(), Answer):
-        yield grown
-    yield grown
 
 
 def answered(

@@ -15,10 +15,12 @@ import uvicorn
 
 from rag.answer import Answer, AnswerSentence, Citation, Filters, Part, Status, Turn
 from rag.errors import AskError
+from rag.quotes import Quote
 from store import catalogue
 from store.article import Article, Coverage, Span
 from store.errors import NotFound
 from store.home import Home, open_home
+from store.spans import SpeechRow
 from tests.homes import HashEmbedder
 from ui.guard import LOCAL, Access
 from ui.server import free_socket, make_app
@@ -223,6 +225,11 @@ class Newsroom:
         return Answer(
             question, question, status, confidence, text, sentences, citations, nearest, self.coverage(), "extractive"
         )
+
+    def quotes(self) -> list[Quote]:
+        said = [(ARTICLES[0], "Ines Caldera"), (ARTICLES[1], "Ines Caldera"), (ARTICLES[1], "Tomas Brandvold")]
+        rows = [(held, SpeechRow(0, 40, False, who, 0, 1, "said", 0, 1, held.id)) for held, who in said]
+        return [Quote(held, row) for held, row in rows if held.id in self.kept]
 
     def suggested(self, answer: Answer) -> list[str]:
         return []

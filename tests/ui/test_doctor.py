@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.endpoint import CUT, DONE, USAGE, Endpoint, event, served, words
+from tests.endpoint import CUT, DONE, USAGE, Endpoint, event, served
 from tests.ui.conftest import Byline, Done
 
 KEY = "sk-test-0123456789"
@@ -32,9 +32,8 @@ def looked_at(done: Done) -> dict[str, tuple[bool, str]]:
 def test_a_home_without_a_language_model(byline: Byline, kept: str) -> None:
     done = byline("--home", kept, "doctor")
     assert done.status == 0
-    home, embedder, llm = done.out.splitlines()
+    home, llm = done.out.splitlines()
     assert home.endswith("holds 3 reports of 2 outlets")
-    assert embedder == "ok    embedding model: all-MiniLM-L6-v2 is the one that made the home's vectors"
     assert llm.startswith("ok    language model: none is set")
 
 
@@ -51,13 +50,6 @@ def test_a_damaged_home(byline: Byline, tmp_path: Path) -> None:
     assert not looked_at(byline("doctor", "--json"))["home"][0]
 
 
-def test_another_embedding_model(byline: Byline, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BYLINE_MODEL", "other")
-    fine, said = looked_at(byline("--home", kept, "doctor", "--json"))["embedding model"]
-    assert not fine
-    assert "byline reindex" in said
-
-
 @pytest.fixture
 def asked(byline: Byline, kept: str, monkeypatch: pytest.MonkeyPatch) -> Asked:
     def run(url: str, model: str = "small") -> dict[str, tuple[bool, str]]:
@@ -71,60 +63,45 @@ def asked(byline: Byline, kept: str, monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 
 def test_a_good_endpoint(asked: Asked) -> None:
-    with served(Endpoint(says="yes", models=["large", "small"])) as endpoint:
-        found = asked(endpoint.url)
-    assert found["endpoint"] == (True, f"{endpoint.url} has small → ")
-    fine, said = found["reply"]
+    with served(Endpoint(says="yes")) as endpoint:
+        fine, said = asked(endpoint.url)["language model"]
     assert fine
     counted = f"{USAGE['prompt_tokens']} tokens read, {USAGE['completion_tokens']} written, as the server counts them"
-    assert counted in said
+    assert said.startswith("small began after ") and counted in said
 
 
-def test_an_endpoint_without_a_list_or_a_count(asked: Asked) -> None:
+def test_an_endpoint_without_a_count(asked: Asked) -> None:
     with served(Endpoint(scripts=[[event("yes"), event(finish="stop"), DONE]])) as endpoint:
-        found = asked(endpoint.url)
-    assert "lists no models (404)" in found["endpoint"][1]
-    assert found["reply"][0]
-    assert "estimated" in found["reply"][1]
-
-
-@pytest.mark.parametrize("listed", [b"{}", b"[]", b"<html>", b'{"data": [1]}'])
-def test_a_list_that_cannot_be_read_is_none(asked: Asked, listed: bytes) -> None:
-    with served(Endpoint(models=[], body=listed, status=201, scripts=[words("yes")], statuses=[200])) as endpoint:
-        assert "lists no models" in asked(endpoint.url)["endpoint"][1]
+        fine, said = asked(endpoint.url)["language model"]
+    assert fine and "estimated" in said
 
 
 def test_nobody_there(asked: Asked) -> None:
     with closing(socket.socket()) as closed:
         closed.bind(("127.0.0.1", 0))
-        found = asked(f"http://127.0.0.1:{closed.getsockname()[1]}/v1")
-    assert not found["endpoint"][0]
-    assert "cannot be reached" in found["endpoint"][1]
-    assert "reply" not in found
+        fine, said = asked(f"http://127.0.0.1:{closed.getsockname()[1]}/v1")["language model"]
+    assert not fine
+    assert "cannot be reached" in said and said.endswith("start it, or mend its address")
 
 
 @pytest.mark.parametrize("url", ["http://[::1/v1", "http://127.0.0.1:999999/v1", "http://a b/v1"])
 def test_an_address_that_is_none(asked: Asked, url: str) -> None:
-    assert not asked(url)["endpoint"][0]
-
-
-def test_a_wrong_key(asked: Asked) -> None:
-    refusing = Endpoint(models=[], status=401, body=f'{{"error": "no {KEY}"}}'.encode())
-    with served(refusing) as endpoint:
-        fine, said = asked(endpoint.url)["endpoint"]
-    assert not fine
-    assert "does not accept the key (401) → set the key: BYLINE_LLM_KEY" in said
+    assert not asked(url)["language model"][0]
 
 
 def test_an_unknown_model(asked: Asked) -> None:
     body = b'{"error": {"message": "model \\"small\\" not found, try pulling it first"}}'
     with served(Endpoint(models=["large", "qwen3:8b"], statuses=[404], body=body)) as endpoint:
-        found = asked(endpoint.url)
-    assert "does not list small, but large, qwen3:8b" in found["endpoint"][1]
-    fine, said = found["reply"]
+        fine, said = asked(endpoint.url)["language model"]
     assert not fine
     assert "try pulling it first" in said
-    assert said.endswith("name a model that it has: large, qwen3:8b")
+    assert said.endswith("mend the address or the model's name; it has: large, qwen3:8b")
+
+
+@pytest.mark.parametrize("listed", [b"{}", b"[]", b"<html>", b'{"data": [1]}'])
+def test_a_list_that_cannot_be_read_is_none(asked: Asked, listed: bytes) -> None:
+    with served(Endpoint(models=[], body=listed, status=201, statuses=[404])) as endpoint:
+        assert asked(endpoint.url)["language model"][1].endswith("mend the address or the model's name")
 
 
 @pytest.mark.parametrize(
@@ -140,13 +117,13 @@ def test_an_unknown_model(asked: Asked) -> None:
 )
 def test_what_is_wrong_with_the_reply(asked: Asked, endpoint: Endpoint, says: str) -> None:
     with served(endpoint):
-        fine, said = asked(endpoint.url)["reply"]
+        fine, said = asked(endpoint.url)["language model"]
     assert not fine
     assert says in said
 
 
 def test_a_model_of_anthropics_without_its_packages(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "llama_index.llms.anthropic", None)
-    found = asked("http://127.0.0.1:9", "anthropic:large")
-    assert not found["reply"][0]
-    assert "pip install 'byline[anthropic]'" in found["reply"][1]
+    fine, said = asked("http://127.0.0.1:9", "anthropic:large")["language model"]
+    assert not fine
+    assert "pip install 'byline[anthropic]'" in said

@@ -28,10 +28,12 @@ def test_json_is_the_contract(byline: Byline, kept: str) -> None:
     }
 
 
-def test_a_line_a_place_in_a_pipe(byline: Byline, kept: str) -> None:
-    done = byline("--home", kept, "find", CRACK.replace("hand", "thumb"))
-    fields = done.out.splitlines()[0].split("\t")
-    assert (fields[0], fields[-1]) == ("near", CRACK)
+def test_a_place_is_told_with_its_words_what_is_changed_there_and_who_else_has_it(byline: Byline, kept: str) -> None:
+    first, words, changed, *_, last = byline("--home", kept, "find", CRACK.replace("hand", "thumb")).out.splitlines()
+    assert first == "1. Ellery Post · 2025-11-18 · post.txt · near"
+    assert words.strip() == f"{CRACK} in the eastern pivot."
+    assert changed.strip() == "-thumb +hand"
+    assert last.startswith("2 places in 2 outlets")
 
 
 def test_a_misquote_is_not_found_and_the_nearest_real_words_are_told(byline: Byline, kept: str) -> None:

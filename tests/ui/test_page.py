@@ -166,7 +166,7 @@ def test_filters_reach_the_question_and_show_while_folded(page: Page, room: News
     page.get_by_role("option", name="Coast Radio").click()
     page.locator("#filters input.time").first.fill("2025-11-19")
     page.locator("#filters input.time").first.press("Enter")
-    expect(fold).to_contain_text("Narrowed to Coast Radio · from 19 November 2025")
+    expect(fold).to_contain_text("Narrowed: Coast Radio · from 19 November 2025")
     ask(page, "What will it cost?")
     expect(page.locator("#chat .narrowed")).to_have_text("Narrowed to Coast Radio · from 19 November 2025")
     filters = room.asked[-1][2]

@@ -131,7 +131,7 @@ def test_a_timeline_narrows_to_the_days_of_publication_and_says_what_is_wrong_wi
     first, last = days.nth(0), days.nth(1)
     for box, day, said in (
         (first, "2025-11-20", "Narrowed: from 20 November 2025"),
-        (last, "2025-11-19", "Narrow to outlets or days"),
+        (last, "2025-11-19", "swap the two dates"),
     ):
         box.fill(day)
         box.press("Enter")
@@ -175,8 +175,8 @@ def test_claims_stand_beside_the_outlets_that_make_them(reader: Page) -> None:
     chip = table.locator("td a.chip").first
     outlet = chip.locator("xpath=..").get_attribute("title")
     chip.click()
-    expect(reader.locator("#panel-body .outlet")).to_have_text(outlet or "")
     expect(reader.locator("#panel-body mark.focus")).to_be_in_viewport()
+    expect(reader.locator("#panel-body .outlet")).to_have_text(outlet or "")
 
 
 def test_a_question_that_no_outlet_answers_says_what_was_searched(reader: Page) -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from rag.answer import Answer, AnswerSentence, Filters, Turn
 from rag.conversation import Conversation, Message
-from tests.ui.newsroom import ARTICLES, Newsroom, cite
-from ui.follow_ups import follow_ups
-from ui.talk import Asked
+from tests.ui.newsroom import ARTICLES, HOSTILE_ARTICLE, Newsroom, cite
+from ui.markup import visible
+from ui.offers import examples, follow_ups
 
 COST = Newsroom().ask("cost")
 NEW = cite(1, ARTICLES[1], "Hauliers in Port Ellery have asked for a night convoy over the damaged swing bridge.")
@@ -38,7 +38,7 @@ def said(*speakers: str) -> Conversation:
 
 def test_what_is_refused_or_brings_nothing_new_is_not_offered() -> None:
     room, filters = Room("Caldera", "Courier"), Filters(first="2025-11-01")
-    offered = follow_ups(room, said("Ines Caldera"), Asked("", filters=filters))  # type: ignore[arg-type]
+    offered = follow_ups(room, said("Ines Caldera"), filters)  # type: ignore[arg-type]
     assert offered == ["What else did Ines Caldera say?", "What does Valley <i>Courier</i> report on this?"]
     asked = [question for question, *_ in room.asked]
     assert "What does Quay Herald report on this?" in asked and "How do the reports differ on this?" in asked
@@ -47,7 +47,7 @@ def test_what_is_refused_or_brings_nothing_new_is_not_offered() -> None:
 
 def test_three_are_offered_each_of_another_kind_first() -> None:
     room = Room("What")
-    offered = follow_ups(room, said("Ines Caldera", "the board", "Tomas Brandvold"), Asked(""))  # type: ignore[arg-type]
+    offered = follow_ups(room, said("Ines Caldera", "the board", "Tomas Brandvold"), Filters())  # type: ignore[arg-type]
     assert offered == [
         "What else did Ines Caldera say?",
         "What does Quay Herald report on this?",
@@ -59,7 +59,22 @@ def test_three_are_offered_each_of_another_kind_first() -> None:
 def test_nothing_follows_a_refusal_and_nothing_is_offered_twice() -> None:
     refusal = Conversation("c", "?", (Message(replace(COST, citations=(), sentences=())),))
     room = Room("What")
-    assert follow_ups(room, refusal, Asked("")) == [] == room.asked  # type: ignore[arg-type]
+    assert follow_ups(room, refusal, Filters()) == [] == room.asked  # type: ignore[arg-type]
     (first,) = said("Ines Caldera").messages
     twice = (replace(first, answer=replace(first.answer, question="What else did Ines Caldera say?")), first)
-    assert "What else did Ines Caldera say?" not in follow_ups(room, Conversation("c", "?", twice), Asked(""))  # type: ignore[arg-type]
+    assert "What else did Ines Caldera say?" not in follow_ups(room, Conversation("c", "?", twice), Filters())  # type: ignore[arg-type]
+
+
+def test_examples_are_on_those_who_are_heard_most_and_on_the_headlines() -> None:
+    assert examples(Newsroom(), 4) == [  # type: ignore[arg-type]
+        "What did Ines Caldera say?",
+        "What did Tomas Brandvold say?",
+        "What is reported in “Swing bridge shut to lorries until spring”?",
+        "What is reported in “Hauliers want a night convoy”?",
+    ]
+    assert examples(Newsroom(()), 4) == []  # type: ignore[arg-type]
+
+
+def test_a_hostile_headline_is_asked_for_in_part_and_clean() -> None:
+    (asked,) = examples(Newsroom((HOSTILE_ARTICLE,)), 4)  # type: ignore[arg-type]
+    assert len(asked) < 100 and asked == visible(asked)
