@@ -45,8 +45,9 @@ UNFOUND = "The language model found no answer in the closest reports."
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A question as read, with its own constraints, and the filters that these and the reader's make together."""
+    """A question as read of a story, with its own constraints, and the filters that these and the reader's make."""
 
+    view: View
     question: Question
     constraints: Constraints
     filters: Filters
@@ -105,7 +106,8 @@ class Assistant:
         model = allowed(None if own_words else self._writer, cancel)
         leans = model and turns and leans_back(question, self._current().speakers)
         alone = rewritten(model, clean_question(question), turns) if model and leans else None
-        weighed = self._weighed(self._read(question, turns, filters, ignoring, alone))
+        read = self._read(question, turns, filters, ignoring, alone)
+        weighed = self._weighed(read)
         if watch:
             watch(weighed)
         answer = self._answer(weighed)
@@ -114,7 +116,7 @@ class Assistant:
             answer = self._counted(generate(model, weighed, answer, refusal, self._embedder.encode, growing))
         answer = renumbered(accounted(answer, model) if model else answer, turns)
         timings = {"retrieve": weighed.retrieve_ms, "total": _ms(perf_counter() - began)}
-        behind = searched(self._home, self._current(), weighed.filters)
+        behind = searched(self._home, read.view, weighed.filters)
         return replace(answer, parts=weighed.constraints.parts, timings_ms=timings, searched=behind)
 
     def suggested(self, answer: Answer) -> list[str]:
@@ -210,7 +212,7 @@ class Assistant:
             else None
         )
         if weighed.constraints.by_outlet and (found is None or found.status != "disputed"):
-            read = _Read(weighed.question, weighed.constraints, weighed.filters)
+            read = _Read(self._current(), weighed.question, weighed.constraints, weighed.filters)
             compared = self._compare(weighed.question.asked, read)
             found = side_by_side(weighed, compared) if compared.sentences else None
         return self._counted(found) if found else self._refused(weighed)
@@ -225,13 +227,12 @@ class Assistant:
         vectors, story = self._embedder.encode(subject.views), self._current().story
         with self._home.read() as db:
             outlets = by_outlet(db, story, read.filters)
-        held = {
-            outlet: self._weigh(replace(read, question=subject, filters=replace(read.filters, articles=own)), vectors)
-            for outlet, own in outlets.items()
-        }
-        return compared(
-            asked, subject, self._scales.calibration, held, searched(self._home, self._current(), read.filters).coverage
-        )
+        every = replace(read, question=subject)
+        alone = {outlet: replace(every, filters=replace(read.filters, articles=own)) for outlet, own in outlets.items()}
+        held = {outlet: self._weigh(own, vectors) for outlet, own in alone.items()}
+        whole = self._weigh(every, vectors)
+        whole = replace(whole, coverage=searched(self._home, self._current(), read.filters).coverage)
+        return compared(asked, subject, self._scales.calibration, held, whole)
 
     def _read(
         self,
@@ -250,16 +251,16 @@ class Assistant:
             constraints = Constraints(subject=question.standalone)
         constraints = without(within(filters, constraints), ignoring)
         question, filters = narrowed(question, filters, constraints)
-        return _Read(question, constraints, filters)
+        return _Read(view, question, constraints, filters)
 
     def _weighed(self, read: _Read) -> Weighed:
         return self._weigh(read, self._embedder.encode(read.question.views))
 
     def _weigh(self, read: _Read, vectors: Vectors) -> Weighed:
-        return weigh(self._scales, self._current(), read.question, read.constraints, read.filters, vectors)
+        return weigh(self._scales, read.view, read.question, read.constraints, read.filters, vectors)
 
     def _retrieve(self, db: Connection, read: _Read) -> Found:
-        view, vectors = self._current(), self._embedder.encode(read.question.views)
+        view, vectors = read.view, self._embedder.encode(read.question.views)
         parts = (view.vocabulary, read.question, vectors, read.filters, self._scales.legs)
         return retrieve(db, self._home, view.story, *parts)
 

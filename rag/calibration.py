@@ -7,12 +7,13 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from importlib.resources import files
 
 from rag.evidence import Asked, Evidence, by_cosine, holds_quote, holds_value
 from rag.question import Question
+from rag.reading.callings import ASKING, asks_calling
 from store import lexical
 
 _EMPTY = re.compile(r"\?\W*$|^\W*(?:\S+\s+){0,3}\S*$")
@@ -30,6 +31,10 @@ WHOLE = 0.5
 Not fitted, the case is rare: of 32 such questions of MTRAG-UN all are answerable (of the others 77 %), of 13 of CLAP
 NQ, each over its own passage, 10 (of the others 50 %).
 """
+
+
+LIKE_WHOLE = 0.5
+"""How alike a word of the sentence must be to one of the question's to stand for it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def packaged() -> Calibration:
 
 def relevance(fitted: Calibration, signals: Sequence[SentenceSignals]) -> list[float]:
     """How likely each sentence belongs to the answer, 0 to 1, given that there is one."""
-    return [_logistic(fitted.relevance, asdict(s)) for s in signals]
+    return [_logistic(fitted.relevance, _named(s)) for s in signals]
 
 
 def confidence(
@@ -90,26 +95,43 @@ def confidence(
     """
     if signals is None:
         return 0.0
-    likely = _logistic(fitted.confidence, asdict(signals))
+    likely = _logistic(fitted.confidence, _named(signals))
     if whole:
         likely = 1 - (1 - likely) * WHOLE
     return likely * STRANGER if strange else likely
 
 
 def holds_whole(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> bool:
-    """Whether a sentence with a value has every word of the question's subject (two or more), or what it quotes."""
-    whole = [e for e in evidence if asked.overlap(e.terms) > 1 - 1e-9] if len(asked.groups) > 1 else []
-    return any(holds_value(e.text, question) for e in whole) or any(holds_quote(e.text, question) for e in evidence)
+    """Whether a sentence with a value has every word of the question's subject or its like, or what it quotes.
+
+    Names may stand in its passage; who somebody is may be said without the words that ask for it.
+    """
+    calling = asks_calling(question)
+    names = [word[0].isupper() for word, _ in question.words]
+    if len(names) < 2 and not calling:
+        return any(holds_quote(e.text, question) for e in evidence)
+    least = [0.0 if calling and term in ASKING else LIKE_WHOLE for _, term in question.words]
+
+    def whole(e: Evidence) -> bool:
+        held = asked.held(e.terms)
+        if not all(names):
+            held = [h or (name and bool(g & e.context)) for h, name, g in zip(held, names, asked.groups, strict=True)]
+        return all(h >= at for h, at in zip(held, least, strict=True)) and holds_value(e.text, question)
+
+    return any(whole(e) or holds_quote(e.text, question) for e in evidence)
 
 
 def sentence_signals(question: Question, asked: Asked, evidence: Sequence[Evidence]) -> list[SentenceSignals]:
     """The signals of each sentence, in the order given."""
     close = [closeness(e, asked) for e in evidence]
     place = {n: rank for rank, n in enumerate(sorted(range(len(close)), key=lambda n: -close[n]), start=1)}
-    titles = {e.article.id: frozenset(lexical.terms(e.article.title)) for e in evidence}
+    best = max(close, default=0.0)
+    titles = {
+        id_: frozenset(lexical.terms(title)) for id_, title in {e.article.id: e.article.title for e in evidence}.items()
+    }
     return [
         SentenceSignals(
-            gap=max(close) - close[n],
+            gap=best - close[n],
             rank=math.log2(place[n]),
             overlap=asked.share(e.terms, titles[e.article.id]),
             value=float(holds_value(e.text, question)),
@@ -154,6 +176,11 @@ def telling(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
 def vector(signals: SentenceSignals | CoverageSignals) -> tuple[float, ...]:
     """The signals as numbers, in the order of their fields."""
     return astuple(signals)
+
+
+def _named(signals: SentenceSignals | CoverageSignals) -> dict[str, float]:
+    """As `asdict` would say it, which copies every value at length."""
+    return {name: getattr(signals, name) for name in signals.__slots__}
 
 
 def _logistic(coefficients: Mapping[str, float], signals: Mapping[str, float]) -> float:

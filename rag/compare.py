@@ -16,7 +16,7 @@ from rag.calibration import WHOLE, Calibration, relevance, sentence_signals
 from rag.disputes import dispute, notice
 from rag.evidence import Asked, Evidence, holds_value
 from rag.extractive import Claim, candidates, choose, write
-from rag.lookup.contrasts import Contrast, contrasts, in_time, spellings
+from rag.lookup.contrasts import Contrast, contrasts, in_time
 from rag.preferences import preferred
 from rag.question import FACTS, Question
 from rag.reading.wanted import about, kind
@@ -38,9 +38,10 @@ SHARED, SURELY, BY_WORDS = 0.9, 1.0, 0.4
 one's words in the other; `SURELY` where it is another sentence of the claim that is like it, not the one shown. Set by
 reading the nearest pairs of five reports; nobody has counted them, and no other data was looked at.
 """
-OF_BEST, LEAST, FURTHER = 0.4, 0.5, 0.25
-"""Share of the best claim's relevance from which a claim is shown; of what the sentence shown holds of the question,
-from which another one stands beside it; how much more a claim is worth for each further outlet. Set by reading."""
+OF_BEST, HEARD, LEAST, FURTHER = 0.4, 0.1, 0.5, 0.25
+"""Share of the best claim's relevance from which a claim is shown, and from which an unsure outlet's best one is; of
+what the sentence shown holds of the question, from which another one stands beside it; how much more a claim is worth
+for each further outlet. Set by reading."""
 MOST_READ = 300
 """Sentences that are compared with each other, the likeliest."""
 LIKE, WHOLLY, HEADS = 0.65, 0.9, 5
@@ -119,23 +120,34 @@ def by_outlet(db: Connection, story: Story, filters: Filters) -> dict[str, tuple
 
 
 def compared(
-    asked: str, question: Question, calibration: Calibration, held: Mapping[str, Weighed], coverage: Coverage
+    asked: str, question: Question, calibration: Calibration, held: Mapping[str, Weighed], whole: Weighed
 ) -> Comparison:
-    """The comparison of outlets, each of which has been asked the `question` alone: what `asked` is about."""
+    """The comparison of outlets, each of which has been asked the `question` alone: what `asked` is about.
+
+    `whole` is what all of them together hold: where that is an answer though none alone is sure of one, the outlet
+    speaks that says the likeliest sentence.
+    """
     if not held:
-        return Comparison(asked, question.standalone, (), (), (), None, coverage)
+        return Comparison(asked, question.standalone, (), (), (), None, whole.coverage)
     sure = {outlet: _confidence(weighed) for outlet, weighed in held.items()}
     ranked = sorted(held, key=lambda outlet: -sure[outlet])
-    words = held[ranked[0]].asked
-    speaking = _speaking(question, held, [o for o in ranked if sure[o] >= calibration.threshold], words)
+    words, surely = held[ranked[0]].asked, [o for o in ranked if sure[o] >= calibration.threshold]
+    if not surely and _confidence(whole) >= calibration.threshold:
+        surely = [whole.evidence[int(np.argmax(whole.relevance))].article.outlet or UNKNOWN_OUTLET]
+    speaking = _speaking(question, held, surely, words)
     pooled = [e for outlet in speaking for e in held[outlet].evidence]
     likely = relevance(calibration, sentence_signals(question, words, pooled))
     kept = preferred(likely, pooled, held[ranked[0]].constraints)
     weighed = [(e, p * (1 + words.overlap(e.terms)) / 2) for e, p in zip(pooled, kept, strict=True)]
     outlet_of = {e.article.id: outlet for outlet in speaking for e in held[outlet].evidence}
     apart = ([w for w in weighed if outlet_of[w[0].article.id] == outlet] for outlet in speaking)
-    told = candidates(question, [pair for own in apart for pair in _valued(question, own)])
-    claims = _chosen(_claims(words, told, outlet_of), outlet_of, speaking) if told else []
+    told = candidates(question, [pair for own in apart for pair in _fitting(question, whole.constraints.speaker, own)])
+    claims = _chosen(_claims(words, told, outlet_of), outlet_of, speaking, surely) if told else []
+    difference = dispute(question, words, weighed) if weighed else None
+    shown = {(e.article.id, e.row.start) for claim in claims for e in claim.evidence}
+    for best, *others in [side.evidence for side in difference.sides] if difference else []:
+        if shown.isdisjoint((e.article.id, e.row.start) for e in (best, *others)):
+            claims.append(Claim(best, 0.0, tuple(others)))
     sentences, citations = write(claims)
     cited = {outlet: tuple(c.number for c in citations if outlet_of[c.article] == outlet) for outlet in speaking}
     return Comparison(
@@ -144,9 +156,9 @@ def compared(
         outlets=tuple(OutletView(outlet, sure[outlet], cited.get(outlet, ())) for outlet in ranked),
         sentences=sentences,
         citations=citations,
-        difference=dispute(question, words, weighed) if weighed else None,
+        difference=difference,
         contrasts=tuple(dict.fromkeys(_contrasts(question, claims, outlet_of))),
-        coverage=coverage,
+        coverage=whole.coverage,
     )
 
 
@@ -173,10 +185,12 @@ def _speaking(question: Question, held: Mapping[str, Weighed], sure: Sequence[st
     return list(dict.fromkeys((*sure, *(o for o in held if any(map(speaks, held[o].evidence))))))
 
 
-def _valued(question: Question, weighed: Sequence[tuple[Evidence, float]]) -> Sequence[tuple[Evidence, float]]:
-    """Of an outlet's sentences those with a value of the kind that a question for a fact wants, if it has any."""
-    valued = [(e, p) for e, p in weighed if question.wants in FACTS and _given(question, e)]
-    return valued or weighed
+def _fitting(
+    question: Question, speaker: str | None, own: Sequence[tuple[Evidence, float]]
+) -> Sequence[tuple[Evidence, float]]:
+    """Of an outlet's sentences those of the speaker asked for, or with a value of the kind wanted, if it has any."""
+    said = [(e, p) for e, p in own if speaker and e.speaker and same(speaker, e.speaker)] or own
+    return [(e, p) for e, p in said if question.wants in FACTS and _given(question, e)] or said
 
 
 def _given(question: Question, evidence: Evidence) -> bool:
@@ -222,12 +236,15 @@ def _likeness(told: Sequence[Evidence]) -> NDArray[np.float64]:
     return like
 
 
-def _chosen(claims: Sequence[Claim], outlet_of: Mapping[str, str], speaking: Sequence[str]) -> list[Claim]:
-    """The best claims, and of every outlet that makes none of them its own best one."""
+def _chosen(
+    claims: Sequence[Claim], outlet_of: Mapping[str, str], speaking: Sequence[str], surely: Sequence[str]
+) -> list[Claim]:
+    """The best claims, and of every outlet that makes none of them its own best one, if that or the outlet is sure."""
     chosen = [claim for claim in choose(claims) if claim.relevance >= OF_BEST * claims[0].relevance]
     for outlet in speaking:
         own = [claim for claim in claims if any(outlet_of[e.article.id] == outlet for e in claim.evidence)]
-        if own and not any(claim in chosen for claim in own):
+        heard = outlet in surely or any(claim.relevance >= HEARD * claims[0].relevance for claim in own[:1])
+        if own and heard and not any(claim in chosen for claim in own):
             chosen.append(own[0])
     return chosen
 
@@ -238,4 +255,3 @@ def _contrasts(question: Question, claims: Sequence[Claim], outlet_of: Mapping[s
         yield from in_time(told, outlet_of)
     for claim in claims:
         yield from contrasts(claim.evidence, outlet_of)
-    yield from spellings(every, outlet_of)

@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from rag.question import Question
+from rag.reading.callings import asks_calling, calls
 from rag.reading.wanted import about
 from rag.retrieve import Found
 from rag.words import STOP_WORDS
@@ -24,8 +25,8 @@ from store.vectors import Vectors
 LIKE = 0.15
 """How alike (`Asked.alike`) words must be to tell of one thing or event: `damaged` and `destroyed` have 0.33, `hit` and
 `struck` 0.16, `killed` and `massacre` 0.10."""
-PASSAGES_READ = 10
-"""Passages whose sentences are weighed."""
+PASSAGES_READ, READ_FOR_TIME = 10, 15
+"""Passages whose sentences are weighed; of a question for a time more, for a report may date a thing by the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,10 @@ class Evidence:
 def asked_words(db: Connection, story: Story, question: Question, vocabulary: Vocabulary, sentences: int) -> Asked:
     """Weigh the question's words against the story of so many `sentences`."""
     groups = tuple(frozenset((term,)) | vocabulary.variants(term) for _, term in question.words)
-    counts = lexical.frequencies(db, story.id, {term for group in groups for term in group})
-    found = [max((counts.get(term, 0) for term in group), default=0) for group in groups]
+    terms = sorted({term for group in groups for term in group})
+    lists = lexical.lists(db, story.id, "sentence", terms, vocabulary.lists)
+    counts = {term: len(rows) for term, (rows, _) in zip(terms, lists, strict=True)}
+    found = [max(counts[term] for term in group) for group in groups]
     weights = tuple(math.log((sentences + 1) / (count + 0.5)) for count in found)
     names = lexical.names(question.asked)
     strangers = tuple(
@@ -118,9 +121,11 @@ def asked_words(db: Connection, story: Story, question: Question, vocabulary: Vo
     return Asked(groups, weights, math.log((sentences + 1) / 0.5), strangers)
 
 
-def gather(db: Connection, story: Story, found: Found, speaker: str | None = None) -> tuple[Evidence, ...]:
+def gather(
+    db: Connection, story: Story, found: Found, speaker: str | None = None, passages: int = PASSAGES_READ
+) -> tuple[Evidence, ...]:
     """The sentences of the best passages, by passage and reading order; only those of a `speaker`, if one is given."""
-    read = found.passages[:PASSAGES_READ]
+    read = found.passages[:passages]
     articles = {a.id: a for a in catalogue.articles(db, story, {p.article for p in read})}
     place = {(p.article, p.number): rank for rank, p in enumerate(read)}
     contexts = [_terms(articles[p.article].text[p.start : p.end]) | _terms(articles[p.article].title) for p in read]
@@ -179,6 +184,8 @@ _COUNTS_OTHER = re.compile(rf"[ -](?!(?:{'|'.join(STOP_WORDS)}|{SCALES})\b)[a-z]
 
 def holds_value(text: str, question: Question) -> bool:
     """Whether a text holds anything of the kind that the question wants, and that the question did not say itself."""
+    if asks_calling(question):
+        return calls(text, question)
     if question.wants == "number":
         return counts(text, question.counted and about(question))
     if question.wants == "time":

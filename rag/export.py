@@ -7,7 +7,7 @@ escaped for the form that it goes into.
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
@@ -15,16 +15,15 @@ from jinja2 import Environment
 from rag.answer import Answer, AnswerSentence, Citation
 from rag.citations import cite
 from rag.lookup.bibliography import Authors, as_csv, bibtex, csl, day_of, one_line, web_address
-from rag.wording import UNKNOWN_OUTLET, escape, spell_day
+from rag.wording import UNKNOWN_OUTLET, escape, listed, spell_day
 from store.article import Article
 
 if TYPE_CHECKING:
     from rag.compare import Comparison
-    from rag.find import Lookup
+    from rag.find import Lookup, Occurrence
     from rag.quotes import Quote
     from rag.timeline import Event
 
-_MATCHES = {"exact": "", "near": "Changed words: ", "paraphrase": "Other words: "}
 _Place = tuple[Article, int, int, str | None]
 """An article, where words start and end in it, and who says them."""
 
@@ -65,9 +64,14 @@ def of_find(found: "Lookup") -> Section:
         near = [found.nearest] if found.nearest else []
         cited = tuple(cite(1, o.article, o.start, o.end, o.speaker) for o in near)
         return Section(found.query, (), cited, ("No report has these words.",), cited=False)
-    return _listed(
-        found.query, [(_MATCHES[o.match], [(o.article, o.start, o.end, o.speaker)]) for o in found.occurrences]
-    )
+    told = [(_otherwise(o), [(o.article, o.start, o.end, o.speaker)]) for o in found.occurrences]
+    return replace(_listed(found.query, told), remarks=found.renderings)
+
+
+def _otherwise(one: "Occurrence") -> str:
+    """What stands there instead of what was asked for."""
+    changed = " ".join(f"{sign}{words}" for sign, words in one.changes)
+    return "Other words: " if one.match == "paraphrase" else f"Changed words ({changed}): " if changed else ""
 
 
 def of_quotes(said: Iterable["Quote"], heading: str = "Who said what") -> Section:
@@ -82,13 +86,12 @@ def of_timeline(events: Iterable["Event"], heading: str = "Timeline") -> Section
     """Dated events, each in the words of its first mention."""
     from rag.timeline import spelled
 
-    return _listed(
-        heading,
-        [
-            (f"{spelled(e.first, e.last)}: ", [(m.article, m.row.start, m.row.end, None) for m in e.mentions])
-            for e in events
-        ],
-    )
+    told = list(events)
+    days = {e.number: spelled(e.first, e.last) for e in told}
+    others = [listed([days[n] for n in e.conflicts if n in days]) for e in told]
+    whens = [f"{days[e.number]}{f' (others: {o})' if o else ''}: " for e, o in zip(told, others, strict=True)]
+    places = [[(m.article, m.row.start, m.row.end, None) for m in e.mentions] for e in told]
+    return _listed(heading, zip(whens, places, strict=True))
 
 
 def _listed(heading: str, told: Iterable[tuple[str, Sequence[_Place]]]) -> Section:

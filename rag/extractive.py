@@ -17,7 +17,9 @@ from rag.evidence import Evidence, holds_quote, holds_value
 from rag.figures import unheld
 from rag.llm.verify import verify
 from rag.question import FACTS, Question
+from rag.timeline import in_time
 from store import lexical
+from store.dates import dates
 from store.names import same, surname
 
 # The bounds and thresholds below were set by reading answers, but for `CONSIDERED`.
@@ -80,6 +82,8 @@ def compose(
     claims = with_context([carried(claim) for claim in chosen[:shown]], chosen[shown:])
     if question.wants in FACTS:
         return write(sorted(claims, key=lambda c: not holds_value(c.best.text, question)))
+    if in_time(question.standalone):
+        return write(sorted(claims, key=lambda c: _day(c.best)))
     own = [bool(speaker and c.best.speaker and same(speaker, c.best.speaker)) for c in claims]
     said, others = ([c for c, mine in zip(claims, own, strict=True) if mine is of] for of in (True, False))
     told = [c for c in others if not (said and c.best.speaker)]
@@ -164,10 +168,19 @@ def newest_first(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def candidates(question: Question, weighed: Sequence[tuple[Evidence, float]]) -> Sequence[tuple[Evidence, float]]:
-    """The sentences that may answer: those with the words that the question quotes, if any, and no mere headlines."""
+    """The sentences that may answer: those with the words that the question quotes, if any, and no mere headlines.
+
+    Of what happened one after the other, those that say when.
+    """
     quoted = [(e, p) for e, p in weighed if holds_quote(e.text, question)]
     told = [(e, p * CAPTION if e.row.kind == "caption" else p) for e, p in weighed if e.row.kind != "headline"]
-    return quoted or told or weighed
+    dated = [(e, p) for e, p in told if _day(e)] if in_time(question.standalone) else []
+    return quoted or dated or told or weighed
+
+
+def _day(evidence: Evidence) -> str:
+    """The first day that a sentence names, ISO 8601; empty without one."""
+    return next((when.first for when in dates(evidence.text, evidence.article.published)), "")
 
 
 def _claim(group: Sequence[tuple[Evidence, float]]) -> Claim:

@@ -1,5 +1,6 @@
 """Who said what: the speech that the coverage reports, in its exact words, and what several reports have alike."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -44,10 +45,12 @@ class Quote:
 
     @property
     def stretch(self) -> tuple[int, int]:
-        """Where the words stand, with who says them and how if they cannot be read alone and all is in one line."""
-        row = self.said
-        start, end = min(row.start, row.cue_start, row.speaker_start), max(row.end, row.cue_end, row.speaker_end)
-        return (row.start, row.end) if self.alone or "\n" in self.article.text[start:end] else (start, end)
+        """Where the words stand; if they cannot be read alone, with the verb before them (“has not said whether …”)."""
+        row, text = self.said, self.article.text
+        if self.alone or not row.cue or row.cue_start >= row.start or "\n" in text[row.cue_start : row.start]:
+            return row.start, row.end
+        beside = re.fullmatch(r"\s+((?:[\w’']+ +){0,3})", text[row.speaker_end : row.cue_start])
+        return row.cue_start - (len(beside[1]) if beside else 0), row.end
 
     @property
     def told(self) -> str:
@@ -101,7 +104,8 @@ def statements(quotes: Iterable[Quote]) -> tuple[Statement, ...]:
 
 
 def _order(quote: Quote) -> tuple[str, str, int, int]:
-    return quote.article.published or "9999", quote.article.source, quote.said.start, -quote.said.end
+    start, end = quote.stretch
+    return quote.article.published or "9999", quote.article.source, start, -end
 
 
 def _by_speaker(quotes: Sequence[Quote]) -> list[list[Quote]]:
@@ -121,7 +125,7 @@ def _outer(quotes: Iterable[Quote]) -> Iterator[Quote]:
     """The quotes in order, without those inside one before."""
     last: Quote | None = None
     for q in quotes:
-        if last is None or q.article.id != last.article.id or q.said.end > last.said.end:
+        if last is None or q.article.id != last.article.id or q.stretch[1] > last.stretch[1]:
             yield q
             last = q
 

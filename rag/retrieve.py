@@ -7,7 +7,6 @@ are where an answer looks for its sentences.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
@@ -19,9 +18,8 @@ from store.article import Article
 from store.catalogue import Story
 from store.embedder import Embedder
 from store.home import Home, collection, refresh
-from store.lexical import Vocabulary
-from store.matching import matching_articles
-from store.spans import PassageRow, SpeechRow
+from store.lexical import Lists, Vocabulary
+from store.spans import PassageRow, SpeechRow, matching_articles
 from store.tables import Connection
 from store.vectors import Vectors, unit
 
@@ -76,14 +74,14 @@ def retrieve(
     allowed = allowed_articles(db, story, filters)
     if allowed is not None and not allowed:
         return Found((), (), vectors[0])
-    rankings: list[list[int]] = []
+    ranked: list[tuple[str, list[int]]] = []
     for view, vector in zip(question.views, vectors, strict=True):
         if legs.dense:
-            rankings += _as_passages(db, _dense(home, story, legs, vector, allowed))
+            ranked += _dense(home, story, legs, vector, allowed)
         if legs.lexical:
             words = question_terms(view, vocabulary if legs.folding else Vocabulary({}))
-            rankings += _as_passages(db, _lexical(db, story, legs, words, allowed))
-    fused = fuse(rankings)
+            ranked += _lexical(db, story, legs, words, allowed, vocabulary.lists)
+    fused = fuse(_as_passages(db, ranked))
     rows = spans.passages(db, fused)
     ordered = [(rows[row], score) for row, score in fused.items() if row in rows]
     if filters.speaker:
@@ -164,29 +162,28 @@ def _grains(legs: Legs) -> list[str]:
     return [grain for grain, on in (("passage", legs.passages), ("sentence", legs.sentences)) if on]
 
 
-def _dense(home: Home, story: Story, legs: Legs, vector: Vectors, allowed: set[str] | None) -> dict[str, list[int]]:
+def _dense(
+    home: Home, story: Story, legs: Legs, vector: Vectors, allowed: set[str] | None
+) -> list[tuple[str, list[int]]]:
     """Rows of each grain, nearest first."""
-    asked = np.asarray(vector).tolist()
-    return {
-        grain: [near.row for near in home.index.query(collection(story, grain), asked, DEPTH, allowed)]
+    asked = vector.tolist()
+    return [
+        (grain, [near.row for near in home.index.query(collection(story, grain), asked, DEPTH, allowed)])
         for grain in _grains(legs)
-    }
+    ]
 
 
 def _lexical(
-    db: Connection, story: Story, legs: Legs, words: Sequence[frozenset[str]], allowed: set[str] | None
-) -> dict[str, list[int]]:
+    db: Connection, story: Story, legs: Legs, words: Sequence[frozenset[str]], allowed: set[str] | None, known: Lists
+) -> list[tuple[str, list[int]]]:
     """Rows of each grain, best first by BM25."""
-    return {grain: lexical.search(db, story.id, grain, words, DEPTH, allowed) for grain in _grains(legs)}
+    return [(grain, lexical.search(db, story.id, grain, words, DEPTH, allowed, known)) for grain in _grains(legs)]
 
 
-def _as_passages(db: Connection, by_grain: dict[str, list[int]]) -> list[list[int]]:
+def _as_passages(db: Connection, ranked: Sequence[tuple[str, list[int]]]) -> list[list[int]]:
     """Rankings of passages: the passages' own, and the sentences' by the passages that hold them."""
-    rankings = []
-    for grain, rows in by_grain.items():
-        if grain == "sentence":
-            holder = spans.passages_of_sentences(db, rows)
-            rankings.append(list(dict.fromkeys(holder[row] for row in rows if row in holder)))
-        else:
-            rankings.append(rows)
-    return rankings
+    holder = spans.passages_of_sentences(db, {row for grain, rows in ranked if grain == "sentence" for row in rows})
+    return [
+        rows if grain == "passage" else list(dict.fromkeys(holder[row] for row in rows if row in holder))
+        for grain, rows in ranked
+    ]

@@ -13,8 +13,7 @@ from rag.words import content_words
 from store import catalogue, spans
 from store.dates import dates
 from store.home import Home
-from store.matching import matching_articles
-from store.spans import EventRow, SpeechRow
+from store.spans import EventRow, SpeechRow, matching_articles
 from store.vectors import from_blob
 
 if TYPE_CHECKING:
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
 BEARING, OF_BEST = 0.3, 0.7
 """From which cosine with a question, and share of the best one's, an event bears on it. Set by reading answers."""
 LINE_OF_TIME = re.compile(
-    r"^\W*(?:(?:show|give)(?: me)? )?(?:an? |the )?(?:time ?line|chronology|sequence of events)\W*(?:(?:of|for|in) )?"
+    r"^\W*(?:(?:(?:show|give)(?: me)?|what(?:['’]s| is| was)) )?(?:an? |the )?"
+    r"(?:time ?line|chronology|sequence of events)\W*(?:(?:of|for|in) )?"
     r"|^\W*what (?:has )?happened\b(?: with| to| in| at)?",
     re.IGNORECASE,
 )
@@ -68,6 +68,12 @@ def bearing(events: Sequence[Event], found: "Found | None", happened: Sequence["
     least = max(BEARING, OF_BEST * max(near.values(), default=0.0))
     kept = {number for number, value in near.items() if value >= least}
     return tuple(e for e in events if e.number in kept or kept.intersection(e.conflicts))
+
+
+def in_time(question: str) -> bool:
+    """Whether a question asks for what happened one after the other: for a timeline, or on days that it names."""
+    asked = LINE_OF_TIME.match(question)
+    return asked is not None and ("happened" not in asked[0].lower() or bool(dates(question, "2000-01-01")))
 
 
 def only_days(question: str) -> bool:

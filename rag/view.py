@@ -34,7 +34,7 @@ def view(home: Home, story: Story) -> View:
         return View(
             story,
             lexical.vocabulary(db, story.id),
-            spans.sentence_count(db, story),
+            lexical.size(db, story.id),
             spans.passage_counts(db, story),
             catalogue.coverage(db, story),
             catalogue.outlets(db, story),

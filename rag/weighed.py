@@ -14,10 +14,11 @@ from rag.calibration import (
     relevance,
     sentence_signals,
 )
-from rag.evidence import Asked, Evidence, asked_words, gather
+from rag.evidence import PASSAGES_READ, READ_FOR_TIME, Asked, Evidence, asked_words, gather
 from rag.preferences import all_of_day, preferred, uncounted, unheard
 from rag.question import Question
 from rag.reading.constraints import Constraints
+from rag.reading.wanted import kind
 from rag.retrieve import Found, Legs, retrieve
 from rag.view import View
 from store.article import Coverage
@@ -66,7 +67,8 @@ def weigh(
     with home.read() as db:
         found = retrieve(db, home, view.story, view.vocabulary, question, vectors, filters, scales.legs)
         retrieved = perf_counter() - began
-        evidence = gather(db, view.story, found, filters.speaker)
+        passages = READ_FOR_TIME if kind(question) == "time" else PASSAGES_READ
+        evidence = gather(db, view.story, found, filters.speaker, passages)
         asked = asked_words(db, view.story, question, view.vocabulary, view.sentences)
     if not scales.legs.speakers:
         evidence = tuple(replace(e, speech=(), speaker=None) for e in evidence)

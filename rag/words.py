@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from store import lexical
 from store.names import TITLES
+from store.speech.words import ROLES
 
 MEASURES = r"\bhow (?:many|much|large|big|far|tall|high|old|often|long|deep|fast|heavy|wide|strong|hot|cold)\b"
 _MEASURE = re.compile(MEASURES, re.IGNORECASE)
@@ -24,7 +25,7 @@ STOP_WORDS = frozenset(
 )
 
 
-_TITLES = TITLES | frozenset("general admiral colonel".split())
+_TITLES = TITLES | ROLES
 
 
 def content_words(text: str) -> tuple[tuple[str, str], ...]:

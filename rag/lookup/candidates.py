@@ -42,7 +42,7 @@ def candidates(
     whole = [part.keys for part in asked.parts]
     runs = [run for part in asked.parts for run in _runs(part.keys)]
     looked_up = ((_phrases(whole), _HELD), (_phrases(runs), _ALIKE), (frozenset(alone), _ALIKE))
-    rows = [row for terms, most in looked_up for row in lexical.search(db, story.id, "passage", [terms], most, allowed)]
+    rows = [row for terms, most in looked_up for row in lexical.holding(db, story.id, "passage", terms, most, allowed)]
     passages = spans.passages(db, rows)
     held: defaultdict[str, list[PassageRow]] = defaultdict(list)
     for row in (row for row in dict.fromkeys(rows) if row in passages):

@@ -16,8 +16,8 @@ from rag.lookup.likeness import Asked, Change, alike, changes, rendered, stem
 from rag.timeline import spelled
 from rag.wording import listed
 from rag.words import STOP_WORDS
-from store import lexical
 from store.dates import When, dates
+from store.names import same
 from store.normalise import read_words
 
 ALIGNED, QUOTED = 0.75, 0.35
@@ -50,18 +50,6 @@ def contrasts(told: Sequence[Evidence], outlet_of: Mapping[str, str]) -> list[Co
     return [one for one in made if one]
 
 
-def spellings(told: Sequence[Evidence], outlet_of: Mapping[str, str]) -> list[Contrast]:
-    """The names that outlets spell differently."""
-    names = set().union(*(lexical.names(e.text) for e in told))
-    heard: dict[str, dict[str, dict[str, None]]] = {}
-    for e in told:
-        for word in (word for word in lexical.words(e.text) if lexical.term(word) in names and word[0].isupper()):
-            bare = lexical.words(word)[0].removesuffix("’s").removesuffix("'s")
-            heard.setdefault(lexical.sound(lexical.term(word)), {}).setdefault(bare, {})[outlet_of[e.article.id]] = None
-    spelt = (held for held in heard.values() if len({word.casefold().rstrip("s") for word in held}) > 1)
-    return [Contrast("names", tuple((word, tuple(of)) for word, of in held.items())) for held in spelt]
-
-
 def _changed(base: Evidence, other: Evidence) -> tuple[Change, ...] | None:
     """What leads from the words of the one sentence to those of the other, if they are alike."""
     asked, text = read_words(base.text), read_words(other.text)
@@ -85,7 +73,8 @@ def _kind(stretch: Mapping[str, Sequence[int]], told: Sequence[Evidence]) -> Kin
         return "figures" if len(set(figures)) > 1 else None
     if all(word[0].isupper() for words in stretch for word in words.split()):
         whole = any(re.search(rf"\b{re.escape(words)}\s+[A-Z]", e.text) for words in stretch for e in told)
-        return None if whole else "names"
+        one = all(same(a, b) for a, b in combinations(stretch, 2))
+        return None if whole or one else "names"
     quoted = all(any(s.direct for s in told[n].speech) for of in stretch.values() for n in of)
     return "wording" if quoted and not any(figures) else None
 

@@ -30,6 +30,8 @@ _NOT_ASKED = re.compile(r"\s+(?:the truth|a lie|lies)\b", re.IGNORECASE)
 """After "is … telling" it asks what others say."""
 _ADVERB = re.compile(r"(?:\s+(?:also|ever|never|not|each|both|yet|then|just|\w+ly))+$", re.IGNORECASE)
 _NOUNS = rf"(?:{'|'.join(sorted(NOMINAL))}|opinion|reaction|stance|position|attitude|take|stand)s?"
+_PUT = r"(?:condition|demand|guarantee|objection|reason|requirement|term)s?"
+"""What somebody puts into words, without a clause behind it."""
 _VIEW = r"(?:view|opinion|words?|eyes|account|telling|assessment|judge?ment|reading|estimation|estimate|mind)s?"
 _SAID = r"(?:said|claimed|told|promised|announced|denied|demanded|suggested|proposed|stated|written|predicted)"
 _END = (
@@ -49,6 +51,8 @@ _FRAMES = tuple(
         rf"^\W*(?:(?:summari[sz]e|describe|explain|show me|give me|tell me about)\s+)?{_OWNER}{_NOUNS}"
         rf"(?:{_END}|\s+(?:to|on|of|about|for)\b)",
         rf"\b(?:what|how)\s+(?:is|was|are|were)\s+the\s+{_NOUNS}\s+of\s+(?P<who>[^,;:?!]{{2,80}}?){_END}",
+        rf"\b(?:what|which)\s+(?:[\w-]+\s+)?(?:{_NOUNS}|{_PUT})\s+(?:did|does|do|has|have|had)\s+"
+        r"(?P<who>[^,;:?!]{2,60}?)\s+(?:set|ma[dk]e|g[ai]ven?|raised?|attach(?:ed)?|named?|put|imposed?|offer(?:ed)?)\b",
     )
 )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from rag.evidence import Asked, Evidence
 from rag.question import Question
+from rag.reading.callings import who_is
 from rag.sides.side import LAGS, NEAR, SAME_MATTER, Dispute, Near, against, by_speaker, without
 from rag.sides.stance import (
     Stance,
@@ -18,21 +19,18 @@ from rag.sides.stance import (
     denier,
     frames,
     leaves_open,
-    negated,
     predicate,
     stance,
-    voice,
     words_against,
 )
 from store import lexical
+from store.names import is_named
 
 # All set by reading answers.
 LIKE = 0.2
 """How alike a word must be to one of the question's to stand for it: `encircled` is 0.34 like `surrounded`."""
 MOST = 0.5
 """Share of the weight of the things asked about that a sentence on them holds; what is said of them weighs twice."""
-SOME, CLOSE = 0.3, 0.5
-"""The share that is enough for a denial of this cosine with the question: it does not always say what it denies."""
 WHOLE = 0.6
 """Share of the question's weight that an outlet's own sentence must hold to assert it, with each of its plain words."""
 BESIDE = 3
@@ -84,12 +82,19 @@ def claim(question: Question, asked: Asked, near: Sequence[Near]) -> Dispute | N
         way = stance(n.evidence.text)
         if way != "asserts" and any(_behind(c, n.evidence) for c in claims):
             held[way].append(_by_denier(n.evidence, matter))
-    if not any(voice(e.speaker) for e in (*held["denies"], *held["doubts"])):
+    if not any(e.speaker for e in (*held["denies"], *held["doubts"])):
         return None
-    pros, denied, doubted = (by_speaker(of, way) for way, of in held.items())
+    texts = [n.evidence.text for n in near]
+    pros, denied, doubted = (by_speaker((_by_name(e, texts) for e in of), way) for way, of in held.items())
     found = against(pros, [*denied, *doubted])
     first = "denies" if asks_who_denies(question) else "asserts"
     return found and Dispute(tuple(sorted(found.sides, key=lambda side: side.stance != first)))
+
+
+def _by_name(evidence: Evidence, texts: Sequence[str]) -> Evidence:
+    """What `the mayor` says as said by whom another report names as the mayor."""
+    by = evidence.speaker
+    return evidence if by is None or is_named(by) else replace(evidence, speaker=who_is(by, texts) or by)
 
 
 def _matter(question: Question, asked: Asked) -> _Matter:
@@ -109,7 +114,7 @@ def _matter(question: Question, asked: Asked) -> _Matter:
     return _Matter(things, without(asked, plain), written, frozenset().union(*terms), said)
 
 
-def _speaks_of(evidence: Evidence, said: str, matter: _Matter, least: float = MOST) -> bool:
+def _speaks_of(evidence: Evidence, said: str, matter: _Matter) -> bool:
     """Whether words of a sentence are on what is asked, and it on somebody named there, or on `him`."""
     names, things = matter.names, matter.things
     named = names.overlap(evidence.terms) > 0 or bool(_PRONOUN.search(evidence.text))
@@ -117,7 +122,7 @@ def _speaks_of(evidence: Evidence, said: str, matter: _Matter, least: float = MO
         return False
     terms = frozenset(lexical.terms(said))
     held = sum(w for h, w in zip(things.held(terms), things.weights, strict=True) if h >= LIKE)
-    return held >= least * (sum(things.weights) or 1.0)
+    return held >= MOST * (sum(things.weights) or 1.0)
 
 
 def _asserted(near: Near, matter: _Matter) -> Evidence | None:
@@ -131,9 +136,8 @@ def _asserted(near: Near, matter: _Matter) -> Evidence | None:
     spans = [(s.end - s.start, e.article.text[max(s.start, e.row.start) : min(s.end, e.row.end)], s) for s in e.speech]
     told = [s for _, said, s in sorted(spans, key=lambda span: span[0]) if _speaks_of(e, said, matter)]
     speaker = told[0].speaker if told else None if e.speech else e.speaker
-    if voice(speaker):
-        sure = bool(e.terms & matter.written.keys()) or not negated(e.text)
-        return replace(e, speaker=speaker) if sure and (told or _speaks_of(e, e.text, matter)) else None
+    if speaker:
+        return replace(e, speaker=speaker) if told or _speaks_of(e, e.text, matter) else None
     words = {lexical.term(w): w for w in lexical.words(e.text)}
     whole = all(t in words and words[t].endswith("ing") == w.endswith("ing") for t, w in matter.written.items())
     return replace(e, speaker=None) if near.overlap >= WHOLE and whole else None
@@ -149,8 +153,7 @@ def _wished(text: str, matter: _Matter) -> bool:
 def _denied(evidence: Evidence, matter: _Matter) -> Evidence | None:
     """A sentence that denies or doubts what is asked, in the clause that says so or the one before it."""
     said = clauses_against(evidence.text, matter.terms)
-    least = SOME if evidence.cosine >= CLOSE else MOST
-    return _by_denier(evidence, matter) if _speaks_of(evidence, said, matter, least) else None
+    return _by_denier(evidence, matter) if _speaks_of(evidence, said, matter) else None
 
 
 def _by_denier(denial: Evidence, matter: _Matter) -> Evidence:

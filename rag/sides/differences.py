@@ -7,14 +7,14 @@ lower `ALIKE` or `VERY_ALIKE` finds some more (0.3: 177), but also disputes that
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from rag.evidence import Asked, Evidence
 from rag.question import Question
-from rag.reading.wanted import Kind, about, happens
+from rag.reading.wanted import Kind, about
 from rag.sides.side import LAGS, MOST_SIDES, SAME_MATTER, Dispute, Near, Side, Update, once, same_voice
 from rag.sides.values import Value, differ, nearest, values
 from store import lexical
@@ -38,13 +38,16 @@ answers among the cited words 0.719 without, 0.756 with it)."""
 SPOKE_WITHIN = 20
 """Characters around a reporting verb within which a time is that of the speaking, as is one before the speaker."""
 
+SEASON, YEAR = 100, 365.25
+"""Days."""
 _PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 
 
 def differences(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind) -> Dispute | Update | None:
     """The sides by the value that they give, the closest to the question first; None where the articles agree."""
     given = _given(question, asked, near, wanted)
-    sure = [n for n in given if n.overlap >= SAME_MATTER]
+    slips = [n for n in given if wanted == "time" and _slips(n, given[:1])]
+    sure = [*(n for n in given if n.overlap >= SAME_MATTER), *slips, *given[: bool(slips)]]
     on = [n for n in given if any(n is s or _alike(n, s) >= VERY_ALIKE for s in sure)]
     if not any(word[0].isupper() or word[0].isdigit() for word, _ in question.words):
         on = [n for n in on if _alike(n, on[0]) >= VERY_ALIKE]  # nothing is named that keeps them to one matter
@@ -60,26 +63,30 @@ def differences(question: Question, asked: Asked, near: Sequence[Near], wanted: 
 
 
 def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind) -> list[Near]:
-    """Of each article the closest sentence that gives a value, its names being in the passage or title as well."""
+    """Of each article the closest sentence that gives a value, its names being in the passage or title as well.
+
+    A sentence that is not on what is asked gives a time where it dates as one that is does, but for the year.
+    """
     names, terms = lexical.names(question.standalone), frozenset(term for _, term in question.words)
     matter, past = asked.like(about(question)), bool(_PAST.search(question.asked))
-    event = asked.like(happens(question))
-    told: dict[str, list[Near]] = {}
+    sure: list[Near] = []
+    loose: list[Near] = []
     for n in near:
         e = n.evidence
         found = values(e.text, e.article.published, wanted, terms, matter) if e.cosine >= FLOOR else ()
         if wanted == "time":
             found = tuple(v for v in found if not _of_speaking(e, v) and not (past and _to_come(e, v)))
-        if found and not (wanted == "number" and event and not event & e.terms):
+        if found:
             found, beside = nearest(e.text, found, matter)
-            if wanted == "time" and not beside and n.overlap < TIMELESS:
-                continue  # a day of something else
             overlap = asked.overlap(e.terms | (e.context & names))
             raised = n.closeness + 0.2 * (overlap - n.overlap) + BESIDE * beside
+            of_else = wanted == "time" and not beside and n.overlap < TIMELESS
             if raised >= near[0].closeness - LAGS:
-                told.setdefault(e.article.id, []).append(Near(e, raised, overlap, found))
-    best = (sorted(of, key=lambda n: -n.closeness) for of in told.values())
-    return sorted((replace(of[0], others=_others(of)) for of in best), key=lambda n: -n.closeness)
+                (loose if of_else else sure).append(Near(e, raised, overlap, found))
+    told: dict[str, list[Near]] = {}
+    for n in sorted((*sure, *(n for n in loose if _slips(n, sure))), key=lambda n: -n.closeness):
+        told.setdefault(n.evidence.article.id, []).append(n)
+    return [replace(of[0], others=_others(of)) for of in told.values()]
 
 
 def _others(told: Sequence[Near]) -> tuple[Evidence, ...]:
@@ -107,6 +114,20 @@ def _to_come(evidence: Evidence, when: Value) -> bool:
     """Whether a time lay ahead when the report came out."""
     day = evidence.article.published
     return day is not None and when.low > date.fromisoformat(day[:10]).toordinal()
+
+
+def _slips(near: Near, others: Iterable[Near]) -> bool:
+    """Whether a sentence dates what another one of like words dates, but for the year."""
+    alike = (n for n in others if _alike(near, n) >= VERY_ALIKE)
+    return any(_in_another_year(a, b) for n in alike for a in near.values for b in n.values)
+
+
+def _in_another_year(one: Value, other: Value) -> bool:
+    """Whether two times of a season at most agree when moved by whole years, and not as they are."""
+    years = round((one.low - other.low) / YEAR)
+    low, high = other.low + years * YEAR, other.high + years * YEAR
+    brief = max(one.high - one.low, other.high - other.low) <= SEASON
+    return bool(years) and brief and one.low <= high and low <= one.high
 
 
 def _groups(given: Sequence[Near], wanted: Kind) -> list[list[Near]]:

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from importlib.resources import files
 
 import pytest
@@ -17,6 +17,7 @@ from rag.calibration import (
     SentenceSignals,
     confidence,
     coverage_signals,
+    holds_whole,
     packaged,
     relevance,
     sentence_signals,
@@ -115,3 +116,16 @@ def test_confidence_and_relevance_are_probabilities(cosines: list[float], questi
     asked = read_question(question)
     assert 0 < sure(asked, some) < 1
     assert all(0 < share < 1 for share in shares(asked, some))
+
+
+def test_a_sentence_holds_the_whole_question_where_only_the_names_stand_beside_it() -> None:
+    text = "Rain fell on Orle. The region’s acting governor, Ines Caldera, left. The quay was empty."
+    told = article(text)
+    governor = evidence(told, "The region’s acting governor, Ines Caldera, left.")
+    asked = Asked((frozenset({"governor"}), frozenset({"orl"})), (2.0, 1.0), 3.0)
+    question = read_question("Who is the governor of Orle?")
+    assert not holds_whole(question, asked, [governor])
+    beside = replace(governor, context=governor.terms | {"orl"})
+    assert holds_whole(question, asked, [beside])
+    judge = replace(asked, groups=(frozenset({"judg"}), frozenset({"orl"})))
+    assert not holds_whole(read_question("Who is the judge of Orle?"), judge, [beside])

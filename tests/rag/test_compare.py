@@ -1,10 +1,15 @@
 """Outlet by outlet: who says what on a question, and who says nothing on it."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 from rag.answer import Filters
 from rag.assistant import Assistant
+from rag.calibration import packaged
 from rag.compare import Comparison
+from store.article import Draft
+from tests.rag.making import EMBEDDER, assistant
 
 COVERED = "Did divers find a crack the length of a hand in the eastern pivot?"
 UNNAMED = "outlet unknown"
@@ -82,3 +87,38 @@ def test_a_question_for_outlets_on_what_nobody_tells_is_refused(harbour: Assista
 def test_an_outlet_that_speaks_of_it_without_the_figure_is_not_silent(harbour: Assistant) -> None:
     made = harbour.compare("How many hours a day do the drivers lose over the bridge convoy?")
     assert outlets(made)["Öresund Radio"]
+
+
+def test_the_conditions_that_somebody_set_are_that_ones_words(tmp_path: Path) -> None:
+    said = {
+        "Ellery Post": "Ines Caldera demanded a new pivot before the bridge opens. "
+        "The Caldera conditions for the bridge are unacceptable conditions, Olav Brandvold said.",
+        "Courier": "Olav Brandvold said that the conditions Caldera set for the bridge are conditions nobody can meet. "
+        "Ines Caldera said the bridge stays shut until spring.",
+    }
+    drafts = [Draft(outlet, text, "Bridge", outlet, published="2025-03-14") for outlet, text in said.items()]
+    made = assistant(tmp_path, drafts).compare("Which conditions did Caldera set for the bridge?")
+    assert {sentence.speaker for sentence in made.sentences} == {"Ines Caldera"}
+
+
+def test_whoever_the_verdict_names_has_a_sentence_in_the_matrix(tmp_path: Path) -> None:
+    deniers = ("Ida Hale", "Tom Rusk", "Mia Dorn", "Olav Brandvold", "Ines Caldera", "Ada Ruiz", "Leo Marsh")
+    said = {
+        "Ellery Post": "Mayor Jan Berg said the Velm bridge was closed.",
+        "Courier": "\n\n".join(
+            f"{name} denied on Friday that the Velm bridge was closed by floods." for name in deniers
+        ),
+    }
+    drafts = [Draft(outlet, text, "News", outlet, published="2025-03-14") for outlet, text in said.items()]
+    made = assistant(tmp_path, drafts).compare("Was the Velm bridge closed?")
+    assert made.difference and {side.speaker for side in made.difference.sides} == {"Jan Berg", *deniers}
+    assert {sentence.speaker for sentence in made.sentences} == {"Jan Berg", *deniers}
+
+
+def test_outlets_of_which_none_is_sure_alone_are_heard_where_all_together_hold_an_answer(harbour: Assistant) -> None:
+    strict = replace(packaged(), threshold=0.8)  # between the best outlet's confidence and that of all
+    made = Assistant(harbour.home, EMBEDDER, calibration=strict).compare(  # type: ignore[arg-type]
+        "Did divers find a crack in the eastern pivot?"
+    )
+    assert max(view.confidence for view in made.outlets) < strict.threshold
+    assert "crack" in made.sentences[0].text

@@ -471,3 +471,23 @@ def test_when_it_was_said_is_not_when_it_happened_nor_is_what_lies_ahead() -> No
     closed = report("The Velm bridge closed on Tuesday.", "Post")
     ahead = report("The Velm bridge may close to lorries on 20 March.", "Radio")
     assert found(question, closed, ahead) is None
+
+
+def test_one_who_is_named_in_one_report_and_described_in_another_is_one_side() -> None:
+    named = report("Ines Caldera, the harbour chief, denied that the Velm bridge was closed.", "Echo", "Ines Caldera")
+    described = report("The harbour chief denied that the Velm bridge was closed.", "Courier", "The harbour chief")
+    held = sides(found(BRIDGE, CLOSED, named, described))
+    assert [(side.speaker, side.outlets) for side in held[1:]] == [("Ines Caldera", ("Echo", "Courier"))]
+
+
+def test_dates_that_differ_in_the_year_alone_are_told_though_one_says_it_in_other_words() -> None:
+    took = report("Rebels entered Orle last August.", "Post", cosine=0.7)
+    held = report("The army wins back ground that rebels have held since August 2023.", "Echo", cosine=0.6)
+    told = sides(found("When did rebels enter Orle?", took, held))
+    assert [side.value for side in told] == ["last August", "since August 2023"]
+
+
+def test_another_month_in_other_words_is_a_day_of_something_else() -> None:
+    took = report("Rebels entered Orle last August.", "Post", cosine=0.7)
+    other = report("The army has won back ground since October 2023.", "Echo", cosine=0.6)
+    assert found("When did rebels enter Orle?", took, other) is None

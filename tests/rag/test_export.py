@@ -164,6 +164,11 @@ def test_lookups_quotes_timelines_and_comparisons_end_in_the_same_references(har
     assert all(re.match(r"[^:]*\d{4}: ", sentence.text) for sentence in dated.sentences)
 
 
+def test_what_is_worded_otherwise_is_exported_with_the_words_that_differ(harbour: Assistant) -> None:
+    section = of_find(harbour.find("a crack the width of a hand", paraphrase=False))
+    assert {s.text for s in section.sentences} == {"Changed words (-width +length): a crack the length of a hand"}
+
+
 def test_words_that_stand_nowhere_are_not_exported_as_found(harbour: Assistant) -> None:
     section = of_find(harbour.find("a crack the width of two hands in the western gate", paraphrase=False))
     assert (section.sentences, section.remarks, section.cited) == ((), ("No report has these words.",), False)

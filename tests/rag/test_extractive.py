@@ -290,3 +290,10 @@ def test_whatever_the_evidence_every_sentence_is_cited_to_the_character(
         assert all(s.citations and s.text for s in sentences)
         assert all(texts[c.article][c.start : c.end] == c.quote != "" for c in citations)
         assert compose(question, some, shares) == (sentences, citations)
+
+
+def test_a_timeline_is_what_is_dated_in_the_order_of_the_days() -> None:
+    text = "Divers left on 12 March 2025. Trade was slow. It cracked on 9 March 2025. It was shut on 10 March 2025."
+    some = sentences_of("a", text=text)
+    sentences, _ = compose(read_question("What is the timeline of the crack?"), some, [0.9] * len(some))
+    assert [s.text[-14:] for s in sentences] == ["9 March 2025.".rjust(14), "10 March 2025.", "12 March 2025."]

@@ -109,9 +109,13 @@ def test_a_quote_of_two_sentences_and_of_two_paragraphs(bridge: Assistant) -> No
 
 
 def test_what_no_report_has_is_not_found_and_what_comes_nearest_is_told(bridge: Assistant) -> None:
-    found = bridge.find("“Nobody is ever punished for a cracked pivot of a beautiful old bridge”")
+    found = bridge.find("“Nobody is ever punished for driving on a cracked pivot”")
     assert (found.occurrences, found.outlets, found.independent) == ((), 0, 0)
     assert found.nearest is not None and "cracked pivot" in found.nearest.quote
+
+
+def test_words_that_only_share_some_with_a_report_come_near_nothing(bridge: Assistant) -> None:
+    assert bridge.find("“Nobody is ever punished for a cracked pivot of a beautiful old bridge”").nearest is None
     assert bridge.find("“Purple elephants dance tango”").nearest is None
 
 

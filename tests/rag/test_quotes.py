@@ -97,15 +97,33 @@ def test_statements_are_of_the_quotes_given_and_none_of_none(harbour: Assistant)
     assert statements([]) == ()
 
 
-def test_a_snippet_or_what_is_told_in_a_reporters_words_is_read_with_who_says_it_and_a_whole_quotation_alone() -> None:
+def test_a_snippet_or_what_is_told_in_a_reporters_words_is_read_with_how_it_is_said_and_a_whole_quotation_alone() -> (
+    None
+):
     text = "Ms Caldera on Friday called the pivot “quite new”.\n“Nobody was warned of any crack,” she said."
     held = article(text)
     snippet = Quote(held, SpeechRow(39, 48, True, "Caldera", 0, 10, "called", 21, 27, "a"))
     whole = Quote(held, SpeechRow(52, 83, True, "Caldera", 85, 88, "said", 89, 93, "a"))
-    assert (snippet.text, snippet.told, snippet.alone) == ("quite new", text[:48], False)
+    assert (snippet.text, snippet.told, snippet.alone) == ("quite new", text[11:48], False)
     assert (whole.told, whole.alone) == ("Nobody was warned of any crack,", True)
 
 
-def test_what_stands_in_another_line_than_who_says_it_is_read_without_him() -> None:
-    held = article("Caldera:\n- a new pivot")
-    assert Quote(held, SpeechRow(11, 22, False, "Caldera", 0, 7, "", 0, 0, "a")).told == "a new pivot"
+def test_what_stands_in_another_line_or_before_the_word_for_saying_it_is_read_without_it() -> None:
+    held = article("Caldera wants:\n- a new pivot, Brandvold said")
+    assert Quote(held, SpeechRow(17, 28, False, "Caldera", 0, 7, "wants", 8, 13, "a")).told == "a new pivot"
+    assert Quote(held, SpeechRow(17, 28, False, "Brandvold", 30, 39, "said", 40, 44, "a")).told == "a new pivot"
+
+
+def test_what_is_not_said_is_not_read_as_said() -> None:
+    held = article("The board has not yet said whether the bridge is safe.")
+    assert Quote(held, SpeechRow(35, 53, False, "the board", 0, 9, "said", 22, 26, "a")).told.startswith(
+        "has not yet said"
+    )
+
+
+def test_two_things_said_in_one_sentence_do_not_overlap() -> None:
+    held = article("Caldera, the engineer, said the pivot had cracked and understood the fear of the drivers.")
+    both = [SpeechRow(28, 49, False, "Caldera", 0, 7, "said", 23, 27, "a")]
+    both += [SpeechRow(65, 88, False, "Caldera", 0, 7, "understood", 54, 64, "a")]
+    told = [q.told for s in statements([Quote(held, row) for row in both]) for q in s.quotes]
+    assert told == ["said the pivot had cracked", "understood the fear of the drivers"]

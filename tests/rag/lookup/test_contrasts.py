@@ -42,9 +42,15 @@ def test_the_words_somebody_is_quoted_with_are_told_apart_by_outlet(mine: Assist
     assert any(n.startswith("They differ in wording: “decent” (") for n in made.notices)
 
 
-def test_names_that_are_spelt_differently_are_told_by_outlet(mine: Assistant) -> None:
-    made = mine.compare("the boat and food guaranteed to whoever leaves the flooded mine")
-    assert {frozenset(told) for told in differing(made, "names")} == {frozenset({"Dmitri", "Dmitry"})}
+def test_a_name_in_another_spelling_is_no_difference_and_another_name_is(mine: Assistant, tmp_path: Path) -> None:
+    assert differing(mine.compare("the boat and food guaranteed to whoever leaves the flooded mine"), "names") == []
+    said = "The flooded northern shaft was opened again by {}, who had led the rescue of the miners."
+    drafts = [
+        Draft(source=name, title="Mine", outlet=outlet, published="2025-03-14", text=said.format(name))
+        for outlet, name in {"Ellery Post": "Kovalenko", "Courier": "Brandvold"}.items()
+    ]
+    (told,) = differing(assistant(tmp_path, drafts).compare("Who opened the northern shaft?"), "names")
+    assert told == {"Kovalenko": ("Ellery Post",), "Brandvold": ("Courier",)}
 
 
 def test_months_that_cannot_both_be_right_are_told_and_those_that_are_one_are_one(mine: Assistant) -> None:

@@ -1,12 +1,31 @@
 """Words found in a text as they are, cut, or changed, and what is different there."""
 
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.tasks.find import NOISES
 from rag.lookup.likeness import Asked, Like, alike, changes, exact, stem, wordings
 from store.normalise import Words, read_words
+
+NOISES: Mapping[str, Callable[[str], str]] = {
+    "straight": lambda q: f'"{q.translate(str.maketrans("“”‘’", chr(34) * 2 + chr(39) * 2))}"',
+    "curly": lambda q: f"“{q.replace(chr(39), '’')}”",
+    "dashes": lambda q: re.sub(r" [–—-] |(?<=[^\W\d])[–—-](?=[^\W\d])", "—", q),
+    "spaces": lambda q: q.replace(" ", " \u00a0\n", 3),
+    "ellipsis": lambda q: f"… {q} ...",
+    "brackets": lambda q: f"[{q.split()[0]}] {q.partition(' ')[2]}",
+    "initial": lambda q: f"[{q[0].swapcase()}]{q[1:]}" if q[:2].isalpha() else q,
+    "upper": str.upper,
+    "decomposed": lambda q: unicodedata.normalize("NFD", q),
+    "fullwidth": lambda q: "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalpha() else c for c in q),
+    "ligatures": lambda q: q.replace("fi", "ﬁ").replace("fl", "ﬂ"),
+    "hyphens": lambda q: re.sub(r"(\w{4})(?=\w{3})", "\\1\u00ad", q),
+}
+"""What typing, copying and typesetting do to a quote."""
 
 TEXT = read_words(
     "The board met on Monday. “Whoever leaves the quay by noon will get a decent meal,” Caldera said, “and a warm "

@@ -74,6 +74,7 @@ def test_an_outlet_that_is_the_subject_or_quoted_or_set_apart_is_none(question: 
     ("question", "speaker"),
     [
         ("What did Peskov say about the truce?", "Dmitry Peskov"),
+        ("Which conditions did Peskov set for the truce?", "Dmitry Peskov"),
         ("what did zelensky deny", "Volodymyr Zelenskyy"),
         ("How does board chair Caldera see the repair?", "Ines Caldera"),
         ("According to the Harbour Board, when does the bridge open?", "the Harbour Board"),

@@ -1,0 +1,80 @@
+"""What a text calls somebody, and which questions ask for that."""
+
+import pytest
+
+from rag.question import read_question
+from rag.reading.callings import asks_calling, callings, calls, who_is
+
+LEDGER = "The Orle Ledger asked Paul Brandvold of the Marlow Institute."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The port’s acting governor, Ines Caldera, said the fire was out.", "The port’s acting governor"),
+        ("Ines Caldera, once Norway’s ambassador to Chile, told the Ledger so.", "once Norway’s ambassador to Chile"),
+        ("Ines Caldera, pivot lead at the Marlow Institute, saw no crack.", "pivot lead at the Marlow Institute"),
+        ("Ines Caldera, who commands the harbour guard, left.", "who commands the harbour guard"),
+        ("They asked Ines Caldera of the Marlow Institute.", "of the Marlow Institute"),
+        ("Ines Caldera is the mayor of Orle.", "is the mayor of Orle"),
+    ],
+)
+def test_who_somebody_is_stands_beside_the_name(text: str, told: str) -> None:
+    assert ("Ines Caldera", told) in list(callings(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ines Caldera, 45, left.",
+        "Ines Caldera, speaking at Orle, said so.",
+        "Ines Caldera, who said on Friday that it was shut, left.",
+        "Ines Caldera met reporters of the Ledger.",
+    ],
+)
+def test_what_somebody_does_is_no_calling(text: str) -> None:
+    assert list(callings(text)) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is Paul Brandvold?",
+        "Where does Brandvold work?",
+        "Which institute is the analyst Brandvold with?",
+        "Who is the mayor of Orle?",
+    ],
+)
+def test_a_question_for_who_somebody_is(question: str) -> None:
+    assert asks_calling(read_question(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Brandvold say?",
+        "Where is Orle?",
+        "Who shut the bridge in Orle?",
+        "Who was the doctor that led the study?",
+    ],
+)
+def test_a_question_for_something_else(question: str) -> None:
+    assert not asks_calling(read_question(question))
+
+
+def test_it_is_answered_by_the_calling_of_that_one_alone() -> None:
+    assert calls(LEDGER, read_question("Where does Brandvold work?"))
+    assert not calls(LEDGER, read_question("Where does Caldera work?"))
+    assert not calls("Brandvold told the Ledger so.", read_question("Where does Brandvold work?"))
+
+
+def test_a_role_is_answered_by_whoever_is_called_so() -> None:
+    assert calls("The mayor, Ines Caldera, left.", read_question("Who is the mayor of Orle?"))
+    assert not calls("The judge, Ines Caldera, left.", read_question("Who is the mayor of Orle?"))
+
+
+def test_a_description_means_the_one_whom_a_report_calls_so() -> None:
+    told = ["Gen. Karl Voss, commander-in-chief of Norway’s guard, left.", "Ada Lind, Chile’s commander, stayed."]
+    assert who_is("Norway’s top commander", told) == "Karl Voss"
+    assert who_is("the commander", told) is None
+    assert who_is("the crowd", told) is None
