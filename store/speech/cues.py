@@ -85,6 +85,15 @@ _NOUNS = frozenset("""
     cast ban desire blast command experience mandate
 """.split())  # fmt: skip
 
+STRICT = frozenset(
+    """
+    agree allow articulate continue charge find see report declare hint indicate respond state mean decide
+    publish read repeat speak assure pledge hear feel project rail guess sense judge determine estimate rate
+    reckon sing learn volunteer talk command attack protest recommend
+""".split()
+)
+"""Verbs that report words only before a clause, a quotation or a colon: one continues a war, too."""
+
 
 def _regular(verb: str) -> tuple[str, str, str]:
     """Third person, past and -ing form."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from store.speech.people import FEMALE, MALE, TITLES, Cast, Mention, bare, gender_of, is_title
-from store.speech.phrases import phrase_left
+from store.speech.phrases import find, phrase_left
 from store.speech.said import Range
 from store.speech.words import DASHES, DETERMINERS, OBJECTS, PREPOSITIONS, ROLES, SUBJECTS, Token, words
 
@@ -16,6 +16,9 @@ _OTHERS = words("they their we our it its")
 _PRONOUNS = SUBJECTS | OBJECTS
 _DEFINITE = words("the this that his her their a an")
 _RELATIVE = words("who which that")
+_ENDS_CLAUSE = words("who which ,")
+
+
 _NEAR = 40
 """Mentions of a name or office that are looked through on either side of the words in question."""
 
@@ -35,8 +38,8 @@ def meant(ts: Sequence[Token], first: int, end: int, known: Cast, focus: Focus) 
         return meant(ts, *before, known, focus)
     if end - first == 1 and (said := _pronoun(head, known, focus)):
         return said
-    end = next((n for n in range(first + 1, end) if ts[n].word in (",", "(", "—", "–")), end)
-    name = _named(ts, first, end, known) or _apposed(ts, end, known) or _described(ts, first, end, known)
+    whole, end = end, next((n for n in range(first + 1, end) if ts[n].word in (",", "(", "—", "–")), end)
+    name = _named(ts, first, end, known) or _apposed(ts, end, whole, known) or _described(ts, first, end, known)
     if name:
         focus.people.append((name, known.gender.get(name, "") or gender_of(t.low.rstrip(".") for t in ts[first:end])))
         return name
@@ -50,14 +53,21 @@ def meant(ts: Sequence[Token], first: int, end: int, known: Cast, focus: Focus) 
 
 
 def _antecedent(ts: Sequence[Token], relative: int) -> Range | None:
-    """The phrase that "who" goes back to; where it describes a name, the name ("Ann Hale, a farmer, who said …")."""
-    last = relative - (2 if ts[relative - 1].word in (",", *DASHES) else 1)
-    start = phrase_left(ts, last, 0) if last >= 0 else None
-    if start is None or ts[last].low in _RELATIVE:
-        return None
-    described = start > 1 and ts[start].low in DETERMINERS and ts[start - 1].word == "," and ts[start - 2].is_name
-    name = phrase_left(ts, start - 2, 0) if described else None
-    return (start, last + 1) if name is None else (name, start - 1)
+    """The phrase that "who" goes back to; over another one ("Hale, who leads the union, who said")."""
+    for _ in range(2):
+        last = relative - (2 if ts[relative - 1].word in (",", *DASHES) else 1)
+        start = phrase_left(ts, last, 0) if last >= 0 else None
+        if start is None or ts[last].low in _RELATIVE:
+            return None
+        clause = next((n for n in range(start - 1, max(-1, start - 12), -1) if ts[n].low in _ENDS_CLAUSE), -1)
+        if clause < 1 or ts[clause].word == ",":
+            described = (
+                start > 1 and ts[start].low in DETERMINERS and ts[start - 1].word == "," and ts[start - 2].is_name
+            )
+            name = phrase_left(ts, start - 2, 0) if described else None
+            return (start, last + 1) if name is None else (name, start - 1)
+        relative = clause
+    return None
 
 
 def notice(ts: Sequence[Token], first: int, end: int, known: Cast, focus: Focus) -> None:
@@ -114,11 +124,11 @@ def _named(ts: Sequence[Token], first: int, end: int, known: Cast) -> str:
     return ""
 
 
-def _apposed(ts: Sequence[Token], comma: int, known: Cast) -> str:
-    """The full name behind a description and a comma ("the mayor of Oslo | , Ann Hale,")."""
-    stop = next((n for n in range(comma + 1, len(ts)) if not ts[n].is_name), len(ts))
+def _apposed(ts: Sequence[Token], comma: int, end: int, known: Cast) -> str:
+    """The full name between the commas behind a description ("the mayor of Oslo | , Ann Hale,")."""
+    stop = find(ts, ",", comma + 1, end, end)
     name = " ".join(t.word for t in ts[comma + 1 : stop])
-    return name if comma < len(ts) and ts[comma].word == "," and name in known.names else ""
+    return name if name in known.names else ""
 
 
 def _nearest(mentions: Sequence[Mention], at: int, known: Cast, gender: str = "") -> str:

@@ -48,15 +48,24 @@ def _quotation(text: str, whole: tuple[int, int], inner: tuple[int, int], closed
 
 
 def _doubles(text: str, start: int, end: int) -> Iterator[Quotation]:
-    """Pairs of double marks; one that opens inside another begins anew."""
+    """Pairs of double marks; one that opens inside another is nested if both close, else it begins anew."""
+    marks = [(m, _role(text, m)) for m in _DOUBLE.finditer(text, start, end)]
+    surplus = sum(1 if role != "open" else -1 for _, role in marks)
     opened: re.Match[str] | None = None
-    for mark in _DOUBLE.finditer(text, start, end):
-        role = _role(text, mark)
-        if opened is None or (role == "open" and not (opened.group() == "„" and mark.group() == "“")):
-            opened = mark if role != "close" else None
+    depth = 0
+    for mark, role in marks:
+        surplus += 1 if role == "open" else -1
+        if opened is None:
+            if role != "close":
+                opened, depth = mark, 1
+        elif role == "open" and not (opened.group() == "„" and mark.group() == "“"):
+            nested = mark.group() in ("“", "«") and surplus > depth
+            opened, depth = (opened, depth + 1) if nested else (mark, 1)
         else:
-            yield _quotation(text, (opened.start(), mark.end()), (opened.end(), mark.start()), closed=True)
-            opened = None
+            depth -= 1
+            if depth == 0:
+                yield _quotation(text, (opened.start(), mark.end()), (opened.end(), mark.start()), closed=True)
+                opened = None
     if opened is not None and text[opened.end() : end].strip():
         yield _quotation(text, (opened.start(), end), (opened.end(), end), closed=False)
 

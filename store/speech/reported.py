@@ -6,24 +6,30 @@ Reads tokens only; who "he" is, and to whom a paragraph of nothing but a quotati
 from collections.abc import Sequence
 from dataclasses import replace
 
-from store.speech.cues import LEXICON, Cue
+from store.speech.cues import LEXICON, NOMINAL, Cue
 from store.speech.phrases import (
     MAX_PHRASE,
     PERSONAL,
+    before_apposition,
     before_verb,
     find,
     over_apposition,
     phrase_left,
     phrase_right,
+    with_name,
 )
 from store.speech.said import Range, Report, said
-from store.speech.words import BE, CONJUNCTIONS, DASHES, DETERMINERS, LINKS, PREPOSITIONS, SUBJECTS, Token
+from store.speech.words import BE, CONJUNCTIONS, DASHES, DETERMINERS, LINKS, PREPOSITIONS, SUBJECTS, TIMES, Token
 
 _NEAR = 12
 """Reports on either side that are asked where what one of them reports begins and ends."""
+_LABEL = 6
+"""Tokens in which a label before the sentence ends ("Why it matters: …")."""
 _PLURALS = ("they", "we", "i", "you", "who", "many", "some", "others")
 _HEARSAY = frozenset("reports rumors rumours accounts".split())
+_OWNERS = frozenset("his her their its my our".split())
 _BEFORE_NOUNS = (DETERMINERS - SUBJECTS) | PREPOSITIONS
+_NOUN = Cue("claim", "clause", "noun", True)
 _PUT_IT = Cue("put it", "clause", "either", False)
 
 
@@ -31,24 +37,35 @@ def reports(ts: Sequence[Token], headline: bool) -> list[Report]:
     """The sentence's reports in the order of their cues, those without content left out."""
     found: list[Report] = []
     for at in range(len(ts)):
-        made = _according(ts, at) or _by_verb(ts, at, found, headline)
+        made = _according(ts, at) or _by_noun(ts, at) or _by_verb(ts, at, found, headline)
         if made:
             found.append(made)
-    read = [replace(r, said=tuple(said(ts, r, found[n + 1 : n + _NEAR]))) for n, r in enumerate(found)]
-    return [r for r in read if r.said and not _is_hearsay(ts[slice(*r.source)])] or _by_colon(ts, headline)
+    read: list[Report] = []
+    for n, r in enumerate(found):
+        read.append(replace(r, said=tuple(said(ts, r, found[n + 1 : n + _NEAR], read[-_NEAR:]))))
+    joined = {r.cue for r in read if r.shared}
+    doubled = (r for r in read if r.said and (r.said[0][0], r.said[0][0] + 1) in joined)  # "responded saying …"
+    idle = {r.cue for r in doubled if r.cue[1] == r.said[0][0]}
+    return [r for r in read if r.said and r.cue not in idle and not _is_nobody(ts, r)] or _by_colon(ts, headline)
 
 
-def _is_hearsay(source: Sequence[Token]) -> bool:
-    """Whether nobody is named ("according to reports")."""
-    return source[-1].low in _HEARSAY and not any(t.owns for t in source)
+def _is_nobody(ts: Sequence[Token], r: Report) -> bool:
+    """Whether nobody is named ("according to reports"), or nothing said ("without denying it")."""
+    first, end = r.source
+    unnamed = (not t.owns and (t.word.islower() or n == 0) for n, t in enumerate(ts[first:end], first))
+    return ts[r.cue[0] - 1].low == "without" or (ts[end - 1].low in _HEARSAY and all(unnamed))
 
 
 def subject(ts: Sequence[Token]) -> Range | None:
     """The noun phrase that the sentence begins with, after what introduces it ("On Tuesday, …")."""
-    at = 0
-    if ts and (ts[0].low in LINKS or ts[0].is_adverb):
-        at = find(ts, ",", 0, min(len(ts), MAX_PHRASE), 0) + 1
+    at = find(ts, ":", 0, min(len(ts), _LABEL), -1) + 1
+    if at < len(ts) and (ts[at].low in LINKS or ts[at].is_adverb):
+        at = find(ts, ",", at, min(len(ts), MAX_PHRASE), at) + 1
+    while at < len(ts) and (ts[at].is_adverb or ts[at].low in ("and", "but")):
+        at += 1
     end = phrase_right(ts, at, len(ts))
+    if end and end < len(ts) and ts[end].word == "," and ts[end - 1].low in TIMES:  # "Last month, …"
+        at, end = end + 1, phrase_right(ts, end + 1, len(ts))
     return (at, end) if end else None
 
 
@@ -56,10 +73,28 @@ def _according(ts: Sequence[Token], at: int) -> Report | None:
     """ "according to the army"."""
     if ts[at].low != "according" or at + 1 >= len(ts) or ts[at + 1].low != "to":
         return None
-    end = phrase_right(ts, at + 2, len(ts))
+    end = with_name(ts, at + 2)
     if end:  # the source runs on to the next mark
         end = next((n for n in range(end, min(len(ts), at + MAX_PHRASE)) if not ts[n].is_word), len(ts))
     return Report((at + 2, end), (at, at + 2), at) if end else None
+
+
+def _by_noun(ts: Sequence[Token], at: int) -> Report | None:
+    """ "Hale's claim that …", "a report by the army that …"."""
+    low = ts[at].low
+    if (low not in NOMINAL and low.removesuffix("s") not in NOMINAL) or not 0 < at < len(ts) - 2:
+        return None
+    if ts[at + 1].low == "that":
+        owner = next((n for n in range(at - 1, max(-1, at - 5), -1) if ts[n].low in _OWNERS or ts[n].owns), None)
+        if owner is None:
+            return None
+        after = next((n + 1 for n in range(owner, -1, -1) if ts[n].low in PREPOSITIONS), 0)
+        start = owner if ts[owner].low in _OWNERS else phrase_left(ts, owner, after)
+        return None if start is None else Report((start, owner + 1), (at, at + 1), start, _NOUN)
+    end = phrase_right(ts, at + 2, len(ts)) if ts[at + 1].low in ("by", "from") else None
+    if end is None or end >= len(ts) or ts[end].low != "that":
+        return None
+    return Report((at + 2, end), (at, at + 1), at, _NOUN)
 
 
 def _by_verb(ts: Sequence[Token], at: int, earlier: Sequence[Report], headline: bool) -> Report | None:
@@ -85,23 +120,31 @@ def _by_verb(ts: Sequence[Token], at: int, earlier: Sequence[Report], headline: 
 
 def _is_verb_here(ts: Sequence[Token], at: int, k: int, verb: Cue) -> bool:
     """Whether the word is a verb here, not a noun or an adjective; `k` is the token before its verb group."""
-    if at == 0:
-        return False
-    before = ts[at - 1]
+    before = ts[at - 1] if at else None
+    after = ts[at + 1] if at + 1 < len(ts) else None
+    if before is None:
+        return verb.form in ("either", "past") and after is not None and after.is_name
     if verb.form == "ing":
         return before.low not in DETERMINERS
     if verb.noun and (before.owns or before.quote):
-        return before.quote is not None and at + 1 < len(ts) and ts[at + 1].is_name
+        return before.quote is not None and after is not None and after.is_name
     if verb.form == "base":
-        plural = k >= 0 and (ts[k].word == "," or ts[k].low in _PLURALS or ts[k].low.endswith("s"))
-        return plural or any(t.low == "to" or t.is_modal for t in ts[max(k, 0) : at])
+        return _is_plural(ts, k, verb, after) or any(t.low == "to" or t.is_modal for t in ts[max(k, 0) : at])
     if before.low == "that" and not verb.noun:
         return verb.form != "participle"
     if before.low in _BEFORE_NOUNS or before.owns:
         return False
     if verb.noun:
-        return not _is_noun_phrase(ts, at, k) and (verb.form != "s" or _governs(ts, at))
+        return not _is_noun_phrase(ts, at, k) and (verb.form != "s" or _governs(ts, at, after))
     return verb.form != "participle" or k < at - 1
+
+
+def _is_plural(ts: Sequence[Token], k: int, verb: Cue, after: Token | None) -> bool:
+    """Whether the base form has a subject that it agrees with."""
+    if k < 0 or (verb.noun and after is not None and (after.low == "of" or after.low in BE or not after.is_word)):
+        return False
+    over = ts[k].word == "," and over_apposition(ts, k) is not None
+    return over or ts[k].low in _PLURALS or ts[k].low.endswith("s")
 
 
 def _is_noun_phrase(ts: Sequence[Token], at: int, k: int) -> bool:
@@ -113,24 +156,20 @@ def _is_noun_phrase(ts: Sequence[Token], at: int, k: int) -> bool:
     return inside or bare or before.low in ("this", "that", "those", "these")
 
 
-def _governs(ts: Sequence[Token], at: int) -> bool:
+def _governs(ts: Sequence[Token], at: int, after: Token | None) -> bool:
     """Whether "claims" is followed as a verb is, or stands behind the quotation that it reports."""
     start = phrase_left(ts, at - 1, 0)
     if start and ts[start - 1].quote:
         return True
-    after = ts[at + 1] if at + 1 < len(ts) else None
-    return (
-        after is not None
-        and not after.is_verb
-        and after.low not in LEXICON
-        and (after.quote is not None or after.is_word)
-    )
+    if after is None or after.is_verb or after.low in ("of", "and", "or"):
+        return False
+    return after.quote is not None or after.is_word
 
 
 def _passive(ts: Sequence[Token], at: int, k: int, verb: Cue) -> Report | None:
     """ "was denied by the army"; without a named source it reports nobody's words."""
     by = next((n for n in range(at + 1, min(len(ts), at + 8)) if ts[n].low == "by"), None)
-    end = phrase_right(ts, by + 1, len(ts)) if by else None
+    end = with_name(ts, by + 1) if by else None
     start = phrase_left(ts, k, 0) if k >= 0 else None
     if by is None or end is None or start is None:
         return None
@@ -141,30 +180,45 @@ def _inverted(ts: Sequence[Token], at: int, k: int, verb: Cue) -> Range | None:
     """The source behind its verb ("…,” said Hale", "Said Hale: …")."""
     if k >= 0 and not (ts[k].quote or ts[k].word == "," or ts[k].word in DASHES or ts[k].low in ("as", "so", "than")):
         return None
-    end = phrase_right(ts, at + 1, len(ts))
-    speaks = verb.takes == "clause" and verb.form in ("past", "either", "s")
-    apposed = k >= 0 and not (ts[k].quote or ts[k - 1].quote) and over_apposition(ts, k)  # "Hale, a farmer, said he …"
-    names = end and ts[at + 1].low not in LEXICON
-    return (at + 1, end) if end and names and speaks and k == at - 1 and not apposed else None
+    speaks = verb.takes == "clause" or verb.verb in ("ask", "promise")
+    end = with_name(ts, at + 1)
+    if k != at - 1 or not speaks or end is None or verb.form not in ("past", "either", "s"):
+        return None
+    near = k >= 0 and (ts[k].quote or (k > 0 and ts[k - 1].quote))
+    if (
+        ts[at + 1].low in LEXICON
+        or ts[at + 1].low in ("that", "this", "it", "which")
+        or (not near and k >= 0 and over_apposition(ts, k))
+    ):
+        return None
+    if end >= len(ts):
+        return at + 1, end
+    behind = ts[end]
+    ends = near or not behind.is_word or behind.low in PREPOSITIONS or behind.low == "who"
+    return (at + 1, end) if ends else None
 
 
 def _source(ts: Sequence[Token], at: int, k: int, verb: Cue, earlier: Sequence[Report]) -> tuple[Range | None, bool]:
     """The source before the verb, and whether it is that of another verb before."""
+    if k > 0 and ts[k].low == "as" and verb.form == "ing" and ts[k - 1].low in ("quoted", "cited"):
+        k = before_verb(ts, k - 1, 0)
     if k < 0:
         return None, False
     t = ts[k]
     finite = verb.form != "ing"
     if t.low in ("who", "which", "that") and finite:
-        return (k, k + 1), False
+        relative = t.low != "that" or (k > 0 and ts[k - 1].is_word and ts[k - 1].low not in LEXICON)
+        return ((k, k + 1) if relative else None), False
     if t.word == "," or t.word in DASHES:
         over = over_apposition(ts, k) if finite else None
         return (over, False) if over else (_shared(ts, at, finite, earlier), True)
-    if t.quote or t.low in LINKS:
+    joined = t.low in ("and", "or", "but", "then", "to") or t.quote
+    if joined or (not finite and (t.low in LINKS)):
         return _shared(ts, at, finite, earlier), True
     start = phrase_left(ts, k, 0)
-    if not finite and k == at - 1:
-        return _shared(ts, at, finite, earlier), True
-    return (None if start is None else (start, k + 1)), False
+    if not finite and k == at - 1 and not (start and ts[start - 1].low == "with"):
+        return (None, False) if t.is_name else (_shared(ts, at, finite, earlier), True)
+    return (None if start is None else (before_apposition(ts, start, k), k + 1)), False
 
 
 def _shared(ts: Sequence[Token], at: int, finite: bool, earlier: Sequence[Report]) -> Range | None:
@@ -176,7 +230,7 @@ def _shared(ts: Sequence[Token], at: int, finite: bool, earlier: Sequence[Report
     if last:
         return last.source
     found = subject(ts)
-    return found if found and found[1] <= at else None
+    return found if found and (found[1] <= at or (at < 3 and ts[0].low in PREPOSITIONS)) else None
 
 
 def _clause_subject(ts: Sequence[Token], at: int) -> Range | None:
@@ -198,7 +252,8 @@ def _by_colon(ts: Sequence[Token], headline: bool) -> list[Report]:
     colon = find(ts, ":", 1, min(len(ts) - 1, MAX_PHRASE), 0)
     if not colon:
         return []
-    start = phrase_left(ts, colon - 1, 0)
-    if start is None or not (ts[colon + 1].quote or headline):
-        return []
-    return [Report((start, colon), (colon, colon + 1), 0, said=((colon + 1, len(ts)),))]
+    near = phrase_left(ts, colon - 1, 0) if ts[colon - 1].is_name else None
+    found = subject(ts[:colon]) if near is None else (near, colon)
+    if found and (ts[colon + 1].quote or (headline and found[1] == colon)):
+        return [Report(found, (colon, colon + 1), 0, said=((colon + 1, len(ts)),))]
+    return []

@@ -37,6 +37,7 @@ AUXILIARIES = words("""
     is are was were be been being am has have had having do does did will would shall should can could may might
     must cannot 's ’s 've ’ve 'd ’d 'll ’ll 're ’re
 """)
+SUBORDINATE = words("while although though as when after if because since before until whereas")
 MODALS = words("will would shall should can could may might must do does did cannot 'll ’ll 'd ’d")
 LINKS = PREPOSITIONS | CONJUNCTIONS
 BE = words("is are was were be been being am ’s 's ’re 're get gets got getting")
@@ -110,7 +111,7 @@ class Token(NamedTuple):
     @property
     def is_adverb(self) -> bool:
         """Whether it is an adverb, by list or ending."""
-        return self.low in ADVERBS or (self.low.endswith("ly") and self.word[0].islower())
+        return self.low in ADVERBS or (self.low.endswith("ly") and self.word[0].islower() and len(self.low) > 4)
 
     @property
     def is_auxiliary(self) -> bool:

@@ -103,6 +103,16 @@ def test_a_headline_may_name_its_source_before_a_colon() -> None:
     assert read(text) == ()
 
 
+def test_an_interview_is_read_turn_by_turn() -> None:
+    turns = ["Who closed the bridge in the end?", "I did, since nobody else would.", "And why was that not announced?"]
+    lines = [f"{who}: {words}" for who, words in zip("QAQA", [*turns, turns[1]], strict=True)]
+    assert said("\n".join(lines)) == [("Q", turns[0]), ("A", turns[1]), ("Q", turns[2]), ("A", turns[1])]
+
+
+def test_a_list_with_colons_is_no_interview() -> None:
+    assert said("Hale: 120\nDorn: 98\nHale: 44\nDorn: 51") == []
+
+
 def test_a_dateline_is_not_the_speaker() -> None:
     assert at_quote("OSLO (Wire) — Leaving the room, Ann Hale said it was over, adding that she was tired.") == [
         "Ann Hale",

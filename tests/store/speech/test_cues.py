@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.speech.cues import LEXICON
+from store.speech.cues import LEXICON, STRICT
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,7 @@ def test_forms_that_may_be_nouns_are_marked() -> None:
     assert LEXICON["claims"].noun
     assert not LEXICON["claimed"].noun
     assert not LEXICON["says"].noun
+
+
+def test_verbs_that_need_a_clause_are_in_the_lexicon() -> None:
+    assert {c.verb for c in LEXICON.values()} >= STRICT

@@ -24,6 +24,7 @@ def quoted(text: str) -> list[str]:
         ("'We don't stay,' he said.", ["We don't stay,"]),
         ("‘the soldiers’ camp is lost’", ["the soldiers’ camp is lost"]),
         ("“They said ‘no’ to us,” he said.", ["They said ‘no’ to us,"]),
+        ("“They said “no” to us,” he said.", ["They said “no” to us,"]),
         ("The soldiers’ camp in the ’90s wasn’t Hale’s.", []),
         ("No marks at all.", []),
     ],

@@ -16,7 +16,8 @@ from tests.store.speech.making import at_quote, read, said
         ("Hale on Friday warned that the bridge would fall.", "Hale"),
         ("Hale this week warned that the bridge would fall.", "Hale"),
         ("Ann Hale, 61, a farmer from Oslo, said the bridge was closed.", "Ann Hale, 61, a farmer from Oslo"),
-        ("Hale, in a letter on Monday, said the bridge was closed.", "Hale, in a letter on Monday"),
+        ("Ann Hale, former mayor of Oslo said that the bridge was closed.", "Ann Hale, former mayor of Oslo"),
+        ("Hale, in a letter on Monday, said the bridge was closed.", "Hale"),
         ("The mayor, who was born in Oslo, said the bridge was closed.", "The mayor, who was born in Oslo"),
         ("The bridge was closed, according to a report by the ministry.", "a report by the ministry"),
         ("According to the ministry, the bridge was closed.", "the ministry"),
@@ -25,6 +26,8 @@ from tests.store.speech.making import at_quote, read, said
         ("The claim was denied by the army.", "the army"),
         ("Ann Hale and Oleg Dorn said the bridge was closed.", "Ann Hale and Oleg Dorn"),
         ("A letter that said the bridge was closed was found.", "that"),
+        ("Hale's claim that the bridge had fallen was wrong.", "Hale's"),
+        ("It was a report by the ministry that the bridge had fallen.", "the ministry"),
         ("As Hale put it, “the bridge is gone and gone for good.”", "Hale"),
         ("Pentagon officials say the bridge is closed.", "Pentagon officials"),
         ("Hale did not say whether the bridge was closed.", "Hale"),
@@ -75,10 +78,12 @@ def test_a_verb_behind_a_clause_of_another_subject_goes_with_the_speaker() -> No
     [
         "The bridge burnt, according to reports.",
         "According to local reports, the bridge burnt.",
+        "Unconfirmed reports suggest that the bridge burnt.",
         "The bridge burnt, reports say.",
+        "The army left without denying that the bridge burnt.",
     ],
 )
-def test_nobody_is_named_by_reports(text: str) -> None:
+def test_nobody_is_named_by_reports_and_nothing_said_without_saying_it(text: str) -> None:
     assert said(text) == []
 
 
