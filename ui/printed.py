@@ -48,12 +48,12 @@ def comparison(made: "Comparison") -> None:
     speaking = [view for view in made.outlets if view.citations]
     rows = [
         (
-            f"{sentence.text[:40].rstrip()}…",
+            _shortened(sentence.text, 40),
             *(" ".join(f"[{n}]" for n in view.citations if n in sentence.citations) for view in speaking),
         )
         for sentence in made.sentences
     ]
-    table(("claim", *(view.outlet for view in speaking)), rows)
+    table(("claim", *(view.outlet for view in speaking)), rows, headed=True)
     for remark in made.notices:
         say(remark)
     lines(_citations(made.citations, "Sources"))
@@ -192,9 +192,9 @@ def _citations(cited: Sequence[Citation], heading: str) -> Iterator[Line]:
         yield words(_shortened(" ".join(c.quote.split())), "dim"), 4
 
 
-def _shortened(quote: str) -> str:
+def _shortened(quote: str, most: int = LONGEST_QUOTE) -> str:
     """A sentence as it is; a passage, which may be nearest to a question that has no answer, by its beginning."""
-    return quote if len(quote) <= LONGEST_QUOTE else f"{quote[: LONGEST_QUOTE - 1].rstrip()}…"
+    return quote if len(quote) <= most else f"{quote[: most - 1].rstrip()}…"
 
 
 def where(shown: Article) -> str:

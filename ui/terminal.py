@@ -109,10 +109,10 @@ def lines(told: Iterable[Line]) -> None:
         _out.print(Padding(line, (0, 0, 0, by), expand=False) if _out.is_terminal else Text(by * " ") + line)
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Rows under their headings; in a pipe the fields stand between tabs, without the headings."""
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], headed: bool = False) -> None:
+    """Rows under their headings; in a pipe the fields stand between tabs, below the headings only if `headed`."""
     if not _out.is_terminal:
-        for row in rows:
+        for row in (headings, *rows) if headed else rows:
             emit("\t".join(" ".join(clean(field).split()) for field in row))
         return
     made = Table(*headings, box=None)

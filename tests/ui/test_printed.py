@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Answer, AnswerSentence
+from rag.compare import Comparison, OutletView
 from rag.lookup.mentions import Mention
 from rag.question import read_question
 from rag.quotes import Quote
@@ -40,6 +41,14 @@ def test_articles_in_a_pipe_are_a_line_each_with_tabs_between(capsys: pytest.Cap
         "post\tpost.txt\tEllery Post\t2025-11-18\tSwing bridge shut to lorries until spring",
         "post\ttwo lines and.txt\t\t\tab c",
     ]
+
+
+def test_a_comparison_in_a_pipe_says_which_column_is_whose(capsys: pytest.CaptureFixture[str]) -> None:
+    said = AnswerSentence("The pivot pier has a crack.", (1,))
+    first, other = OutletView("Ellery Post", 0.9, (1,)), OutletView("Radio Ellery", 0.1, ())
+    asked, coverage = "What is wrong with the pier?", Coverage(2, 2, None, None)
+    printed.comparison(Comparison(asked, asked, (first, other), (said,), (cite(1, POST, "crack"),), None, coverage))
+    assert "claim\tEllery Post\nThe pivot pier has a crack.\t[1]\n" in capsys.readouterr().out
 
 
 def test_an_article_is_shown_with_what_is_known_of_it(screen: io.StringIO) -> None:
