@@ -137,7 +137,7 @@ def compared(
     speaking = _speaking(question, held, surely, words)
     pooled = [e for outlet in speaking for e in held[outlet].evidence]
     likely = relevance(calibration, sentence_signals(question, words, pooled))
-    kept = preferred(likely, pooled, held[ranked[0]].constraints)
+    kept = preferred(likely, pooled, held[ranked[0]].constraints, words)
     weighed = [(e, p * (1 + words.overlap(e.terms)) / 2) for e, p in zip(pooled, kept, strict=True)]
     outlet_of = {e.article.id: outlet for outlet in speaking for e in held[outlet].evidence}
     apart = ([w for w in weighed if outlet_of[w[0].article.id] == outlet] for outlet in speaking)

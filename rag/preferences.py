@@ -22,6 +22,9 @@ SPEAKER_ODDS = 3.0
 Set by reading answers: the built-in suite does not tell 3 from 8 (claim recall 0.790, 0.789) nor from no preference
 at all (0.796); in ten questions on five reports 3 added the speaker's own words, and 8 was now better, now worse.
 """
+OFF_TOPIC = 0.2
+"""What a sentence counts for that has nothing of the matter that a speaker is asked about. Set by reading five reports;
+on the sample citations are right in 0.72 of the cases with it and in 0.66 without, claims cited 0.80 and 0.82."""
 DAY_ODDS = 2.0
 """Likewise for one that names the day that is asked for (those of others fall); 6 was no better than 2."""
 
@@ -91,16 +94,31 @@ def all_of_day(question: Question, read: Constraints, evidence: Sequence[Evidenc
     return bool(read.happened) and only_days(question.standalone) and any(_when(e, read) == 1 for e in evidence)
 
 
-def preferred(relevance: Sequence[float], evidence: Sequence[Evidence], read: Constraints) -> tuple[float, ...]:
+def preferred(
+    relevance: Sequence[float], evidence: Sequence[Evidence], read: Constraints, asked: Asked
+) -> tuple[float, ...]:
     """The relevance of each sentence, raised or lowered by how well it fits what the question prefers."""
     if not (read.speaker or read.happened):
         return tuple(relevance)
-    return tuple(_by_odds(p, _odds(e, read)) for p, e in zip(relevance, evidence, strict=True))
+    topic = _on_topic(evidence, read.speaker, asked) if read.speaker else [1.0] * len(evidence)
+    return tuple(_by_odds(p * t, _odds(e, read)) for p, t, e in zip(relevance, topic, evidence, strict=True))
+
+
+def _on_topic(evidence: Sequence[Evidence], speaker: str, asked: Asked) -> list[float]:
+    """What a sentence counts for by how much it holds of what the speaker is asked about, next to the one with most.
+
+    The speaker's own name is no part of that: all that somebody says would be on it.
+    """
+    name = frozenset(lexical.terms(speaker))
+    shares = [asked.share(e.terms, name) for e in evidence]
+    most = max(shares, default=0.0) or 1.0
+    return [OFF_TOPIC + (1 - OFF_TOPIC) * share / most for share in shares]
 
 
 def _odds(evidence: Evidence, read: Constraints) -> float:
-    asked = read.speaker and evidence.speaker
-    says = 0 if not asked else 1 if same(read.speaker or "", evidence.speaker or "") else -1
+    heard = {evidence.speaker, *(said.speaker for said in evidence.speech)} - {None} if read.speaker else set()
+    own = any(same(read.speaker or "", by or "") for by in heard)
+    says = 1 if own else -1 if heard and evidence.speaker else 0
     when = _when(evidence, read)
     factor: float = SPEAKER_ODDS**says * DAY_ODDS ** (2 * when - 1)
     return factor

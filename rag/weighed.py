@@ -86,7 +86,7 @@ def weigh(
         asked=asked,
         found=found,
         evidence=evidence,
-        relevance=preferred(likely, evidence, constraints),
+        relevance=preferred(likely, evidence, constraints, asked),
         signals=signals,
         confidence=round(confidence(scales.calibration, signals, whole, strange), 4),
         coverage=view.coverage,

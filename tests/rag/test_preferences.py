@@ -10,6 +10,7 @@ from rag.evidence import Asked, Evidence
 from rag.preferences import all_of_day, narrowed, preferred, uncounted, unheard, within
 from rag.question import read_question
 from rag.reading.constraints import Constraints
+from store.spans import SpeechRow
 from tests.rag.making import article, evidence
 
 HELD = article("The pivot cracked on Tuesday. The divers came on Friday. The pivot is sound.")
@@ -20,8 +21,11 @@ EVIDENCE = (
 )
 
 
+NOTHING_ELSE = Asked((), (), 1.0)
+
+
 def weighed(read: Constraints, held: tuple[Evidence, ...] = EVIDENCE) -> list[float]:
-    return [round(p, 3) for p in preferred([0.5] * len(held), held, read)]
+    return [round(p, 3) for p in preferred([0.5] * len(held), held, read, NOTHING_ELSE)]
 
 
 def test_the_words_of_a_filter_are_not_searched_for() -> None:
@@ -113,7 +117,20 @@ def test_a_sentence_that_names_the_day_is_raised_and_one_that_names_another_is_l
 
 
 def test_what_is_certain_stays_so() -> None:
-    assert preferred([0.0, 1.0], EVIDENCE[:2], Constraints(speaker="Ines Caldera")) == (0.0, 1.0)
+    assert preferred([0.0, 1.0], EVIDENCE[:2], Constraints(speaker="Ines Caldera"), NOTHING_ELSE) == (0.0, 1.0)
+
+
+def test_what_a_speaker_says_of_the_matter_counts_for_more_than_what_else_they_say() -> None:
+    asked = Asked((frozenset({"caldera"}), frozenset({"pivot"})), (1.0, 3.0), 5.0)
+    on, off = (replace(e, speaker="Ines Caldera") for e in (EVIDENCE[0], EVIDENCE[1]))
+    first, second = preferred([0.5, 0.5], (on, off), Constraints(speaker="Ines Caldera"), asked)
+    assert first == pytest.approx(0.75) and second == pytest.approx(0.25)
+
+
+def test_a_sentence_is_a_speakers_where_a_part_of_it_is() -> None:
+    said = SpeechRow(0, 27, False, "Ines Caldera", 0, 4, "says", 5, 9, "a")
+    part = replace(EVIDENCE[2], speech=(said,))
+    assert weighed(Constraints(speaker="Ines Caldera"), (part,)) == [0.75]
 
 
 def test_an_assistant_asked_to_leave_a_part_out_answers_without_it(harbour: Assistant) -> None:
