@@ -29,6 +29,7 @@ LINE_OF_TIME = re.compile(
     re.IGNORECASE,
 )
 """How a question begins that asks for a timeline."""
+_ORDER = re.compile(r"\bin (?:what|which|chronological) order\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def in_time(question: str) -> bool:
 
 def only_days(question: str) -> bool:
     """Whether a question names days and nothing else."""
+    question = _ORDER.sub("", question)
     named = {at for when in dates(question, "2000-01-01") for at in range(when.start, when.end)}
     return bool(named) and not content_words("".join(" " if at in named else c for at, c in enumerate(question)))
 

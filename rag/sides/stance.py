@@ -81,7 +81,8 @@ _FRAME = frozenset("true yes claim claims".split())
 _PREPOSITION = re.compile(
     r"(?<=\w) (?:in|on|at|into|from|to|for|with|by|over|against|under|after|before|about|since|that)\b"
 )
-_PARTICIPLE = re.compile(r"(?<=\w )\w+(?:ed|en)\b")
+_PARTICIPLE = re.compile(r"(?<=\w )\w+(?:ed|en)\b|(?<= is )\w+|(?<= are )\w+|(?<= was )\w+|(?<= were )\w+")
+"""By its form, or right behind `are` in a clause: `that the crews are cut off`."""
 _SUBJECT = re.compile(r"^\W*\w+ (?:[A-Z][\w-]+ )*(?!\w+(?:[ei]an|ican|ish|ese|ench)\b)[A-Z][\w-]+ (?=[a-z])")
 _OF_THE_READER = re.compile(r"^\W*\w+ (?:i|you|we|my|your|our)\b", re.IGNORECASE)
 _DENYING = r"\b(?:den(?:y|ies|ied)|disput|refut|contradict|reject|dismiss)"

@@ -106,6 +106,7 @@ def test_what_is_asked_how_many_is_uncounted_where_no_sentence_counts_it_or_what
 def test_a_question_for_a_day_alone_is_answered_by_a_sentence_that_names_it() -> None:
     friday = Constraints(happened=(("2025-03-14", "2025-03-14"),))
     assert all_of_day(read_question("What happened on Friday?"), friday, EVIDENCE)
+    assert all_of_day(read_question("What happened in what order on Friday?"), friday, EVIDENCE)
     assert not all_of_day(read_question("Who sang on Friday?"), friday, EVIDENCE)
     assert not all_of_day(read_question("What happened on Friday?"), friday, EVIDENCE[:1])
 

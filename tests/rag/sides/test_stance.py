@@ -119,6 +119,7 @@ def test_what_evidence_does_not_show_is_doubted() -> None:
         ("Is it true that the ferry was overloaded on Friday?", "overloaded"),
         ("Did many ferries sink in March?", "sink"),
         ("Who denies that the ferry was overloaded?", "overloaded"),
+        ("Is it true that the crews in Orvik are cut off?", "cut"),
     ],
 )
 def test_what_a_question_asks_to_be_so(question: str, said: str) -> None:
