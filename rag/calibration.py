@@ -11,10 +11,9 @@ from dataclasses import astuple, dataclass
 from functools import cache
 from importlib.resources import files
 
-from rag.evidence import Asked, Evidence, by_cosine, holds_quote, holds_value
+from rag.evidence import Asked, Evidence, by_cosine, holds_quote, holds_value, index_terms
 from rag.question import Question
 from rag.reading.callings import ASKING, asks_calling
-from store import lexical
 
 _EMPTY = re.compile(r"\?\W*$|^\W*(?:\S+\s+){0,3}\S*$")
 """Ends as a question does, or has four words at most."""
@@ -126,9 +125,7 @@ def sentence_signals(question: Question, asked: Asked, evidence: Sequence[Eviden
     close = [closeness(e, asked) for e in evidence]
     place = {n: rank for rank, n in enumerate(sorted(range(len(close)), key=lambda n: -close[n]), start=1)}
     best = max(close, default=0.0)
-    titles = {
-        id_: frozenset(lexical.terms(title)) for id_, title in {e.article.id: e.article.title for e in evidence}.items()
-    }
+    titles = {e.article.id: index_terms(e.article.title) for e in evidence}
     return [
         SentenceSignals(
             gap=best - close[n],

@@ -128,7 +128,9 @@ def gather(
     read = found.passages[:passages]
     articles = {a.id: a for a in catalogue.articles(db, story, {p.article for p in read})}
     place = {(p.article, p.number): rank for rank, p in enumerate(read)}
-    contexts = [_terms(articles[p.article].text[p.start : p.end]) | _terms(articles[p.article].title) for p in read]
+    contexts = [
+        index_terms(a.text[p.start : p.end]) | index_terms(a.title) for p in read for a in (articles[p.article],)
+    ]
     rows = spans.sentences_within(db, read)
     speech = spans.speech_around(db, ((p.article, p.start, p.end) for p in read))
     vectors = {(row.article, row.number): row.vector for row in rows}
@@ -139,7 +141,7 @@ def gather(
         share = found.scores[rank] / found.scores[0]
         beside = [v for n in (row.number - 1, row.number + 1) if (v := vectors.get((row.article, n))) is not None]
         cosine, window = float(row.vector @ found.vector), _cosine(sum(beside, row.vector), found.vector)
-        terms = _terms(article.text[row.start : row.end])
+        terms = index_terms(article.text[row.start : row.end])
         said = tuple(s for s in speech.get(row.article, ()) if s.start < row.end and row.start < s.end)
         says = _speaker(row.start, row.end, said)
         made.append(Evidence(row, article, rank, cosine, window, terms, contexts[rank], said, says, share))
@@ -229,5 +231,6 @@ def by_cosine(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 @lru_cache(maxsize=20_000)
-def _terms(text: str) -> frozenset[str]:
+def index_terms(text: str) -> frozenset[str]:
+    """The index terms of a text, each once."""
     return frozenset(lexical.terms(text))

@@ -109,8 +109,9 @@ def question_terms(text: str, vocabulary: Vocabulary) -> list[frozenset[str]]:
 
 
 def _asked_about(question: Question, vectors: Vectors) -> Vectors:
-    """Where sentences are compared: the stand-alone question, with a follow-up's own words counting once more."""
-    own = question.views.index(question.asked) if question.asked in question.views else 0
+    """Where sentences are compared: the stand-alone question; a follow-up that stands in it whole counts once more."""
+    whole = question.asked in question.views and question.standalone.endswith(question.asked)
+    own = question.views.index(question.asked) if whole else 0
     both = vectors[[0, own]].mean(axis=0, keepdims=True)
     vector: Vectors = unit(both)[0]
     return vector

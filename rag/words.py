@@ -36,6 +36,10 @@ def content_words(text: str) -> tuple[tuple[str, str], ...]:
     """
     written = lexical.words(_MEASURE.sub("", text))
     titles = {n for n, (word, name) in enumerate(pairwise(written)) if word.casefold() in _TITLES and name[0].isupper()}
-    kept = [w for n, w in enumerate(written) if n not in titles and w.casefold() not in STOP_WORDS]
+    kept = [w for n, w in enumerate(written) if n not in titles and not _is_grammar(w.casefold())]
     terms = {lexical.term(word): word for word in reversed(kept)}
     return tuple((word, term) for term, word in reversed(terms.items()))
+
+
+def _is_grammar(word: str) -> bool:
+    return word in STOP_WORDS or word.endswith(("n't", "n’t"))

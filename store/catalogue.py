@@ -23,7 +23,18 @@ from store.dated import Dated
 from store.errors import NotFound
 from store.names import surname
 from store.speakers import Attribution
-from store.tables import ARTICLES, ATTRIBUTIONS, EVENTS, PASSAGES, REVISIONS, SENTENCES, STORIES, Connection, current
+from store.tables import (
+    ARTICLES,
+    ATTRIBUTIONS,
+    EVENTS,
+    PASSAGES,
+    REVISIONS,
+    SENTENCES,
+    STORIES,
+    VALUES,
+    Connection,
+    current,
+)
 from store.vectors import Vectors, to_blob
 
 _READ_FROM_TEXT = (PASSAGES, SENTENCES, ATTRIBUTIONS, EVENTS)
@@ -75,10 +86,13 @@ def stories(db: Connection) -> list[Story]:
     return [Story(**row) for row in rows.mappings()]
 
 
+_NAMED = sa.select(STORIES).where(STORIES.c.name == sa.bindparam("name"))
+
+
 def find_story(db: Connection, name: str) -> Story | None:
     """The story of that name, None when the home has none."""
-    row = db.execute(sa.select(STORIES).where(STORIES.c.name == name)).mappings().first()
-    return Story(**row) if row else None
+    row = db.execute(_NAMED, {"name": name}).first()
+    return Story(*row) if row else None
 
 
 def add_story(db: Connection, name: str) -> Story:
@@ -162,14 +176,17 @@ _revisions = (
 _articles = sa.select(ARTICLES.c.id, ARTICLES.c.source, REVISIONS, _revisions).join(
     REVISIONS, REVISIONS.c.article == ARTICLES.c.id
 )
+_of_story = _articles.where(
+    ARTICLES.c.story == sa.bindparam("story"), REVISIONS.c.revision == ARTICLES.c.revision
+).order_by(ARTICLES.c.source)
+_given = _of_story.where(ARTICLES.c.id.in_(VALUES))
 
 
 def articles(db: Connection, story: Story, ids: Iterable[str] | None = None) -> list[Article]:
     """The current revisions of a story's articles (only those with the given ids, if any), by source."""
-    query = _articles.where(ARTICLES.c.story == story.id, REVISIONS.c.revision == ARTICLES.c.revision)
-    if ids is not None:
-        query = query.where(ARTICLES.c.id.in_(list(ids)))
-    return [_article_of(row) for row in db.execute(query.order_by(ARTICLES.c.source)).mappings()]
+    query = _of_story if ids is None else _given
+    rows = db.execute(query, {"story": story.id, "given": json.dumps(list(ids or ()))})
+    return [_article_of(row) for row in rows.mappings()]
 
 
 def article(db: Connection, story: Story, name: str, revision: int | None = None) -> Article:

@@ -135,7 +135,7 @@ def independent(citations: Iterable[Cited], reports: Mapping[str, Report], copie
     return _matched([{_outlet(reports[c.article]) for c in text} for text in texts])
 
 
-def _own_words(text: str) -> list[str]:
+def _own_words(text: str) -> tuple[str, ...]:
     """The words outside quotation marks, folded."""
     kept, at, start = [], 0, 0
     for line in text.splitlines(keepends=True):

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from store import datewords as shapes
@@ -73,6 +74,7 @@ class _Found:
     named: Named | None
 
 
+@lru_cache(maxsize=500)
 def dates(text: str, published: str | None) -> tuple[When, ...]:
     """The stretches of time that `text` names, in order, none overlapping; never raises, takes linear time.
 

@@ -33,6 +33,7 @@ _Y = rf"(?:,?{_W}(?:(?:of{_W})?{_YEAR}|(?i:of{_W})?(?P<yrel>last|this|next){_W}y
 _PART = rf"(?:(?P<part>early|earlier|mid|late|later|start|beginning|middle|end)(?:{_W}(?:of|in){_W}|{_W}|-))?"
 _WHICH = rf"(?:(?P<which>this{_W}coming|this{_W}past|last|next|this|past|coming){_W})?"
 _ON_DAY = rf"(?:(?:{_WD}|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\b\.?,?{_W})?"
+_WHOLE = rf"(?:(?:the{_W})?(?P<whole>week){_W}(?:of|beginning|starting|ending){_W})?"
 _LATE = rf"(?:{_W}(?:morning|afternoon|evening|night)\b)?"
 _NUMBER = rf"\d{{1,3}}|{'|'.join(NUMBERS).replace(' ', _W)}"
 _UNIT = r"(?P<unit>hour|day|week|month|year|decade)s?\b"
@@ -85,9 +86,9 @@ NUMERIC = re.compile(
     re.X,
 )
 """2025-03-14, 14/03/2025, 14.3.2025"""
-DAY_MONTH = re.compile(rf"(?<![\w.,:$€£/-]){_ON_DAY}(?:the{_W})?{_D}{_TO_DAY}{_W}(?:of{_W})?{_M}{_Y}")
-"""Friday, 14 March 2025; the 2nd of April; 12-14 March last year"""
-MONTH_DAY = re.compile(rf"\b{_ON_DAY}{_M}{_W}{_D}(?![\w:]|[.,]\d){_TO_DAY}(?!\w|{_W}(?:{_MONTH})\b){_Y}")
+DAY_MONTH = re.compile(rf"(?<![\w.,:$€£/-]){_WHOLE}{_ON_DAY}(?:the{_W})?{_D}{_TO_DAY}{_W}(?:of{_W})?{_M}{_Y}")
+"""Friday, 14 March 2025; the 2nd of April; 12-14 March last year; the week of 10 March"""
+MONTH_DAY = re.compile(rf"\b{_WHOLE}{_ON_DAY}{_M}{_W}{_D}(?![\w:]|[.,]\d){_TO_DAY}(?!\w|{_W}(?:{_MONTH})\b){_Y}")
 """March 14, 2025; Aug. 6; March 12 to 14"""
 FEAST = re.compile(rf"\b(?P<feast>Christmas(?:{_W}(?:Day|Eve))?|New{_W}Year[’']s{_W}(?:Day|Eve))\b{_Y}")
 """Christmas 2021, New Year's Eve, by Christmas"""

@@ -22,7 +22,6 @@ from sqlalchemy.engine import Connection
 _WORD = re.compile(
     r"(?:[^\W\d_][\u0300-\u036f]*+\.){2,}|(?:[^\W_]++[\u0300-\u036f]*+)++(?:[.,](?=\d)\d++)*+(?:['’](?:[^\W\d_]++[\u0300-\u036f]*+)++)?"
 )
-_INSIDE = re.compile(r"['’.]")  # U.S. and US are one term, as are don't and dont
 _POSSESSIVE = re.compile(r"['’]s?$")
 _stem: Callable[[str], str] = Stemmer.Stemmer("english").stemWord
 
@@ -47,17 +46,18 @@ class Lists:
     terms: dict[tuple[Grain, str], List] = field(default_factory=dict)
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=2_000)
+def words(text: str) -> tuple[str, ...]:
     """The words of a text as written, without punctuation or possessive ending: `Kyiv's 1,000` → `Kyiv`, `1,000`."""
-    return [_POSSESSIVE.sub("", word) for word in _WORD.findall(text)]
+    return tuple(_POSSESSIVE.sub("", word) for word in _WORD.findall(text))
 
 
 @lru_cache(maxsize=100_000)
 def term(word: str) -> str:
     """The index term of a word: case and diacritics folded, stemmed (Snowball English); numbers without commas."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-    plain = "".join(c for c in letters if not unicodedata.combining(c))
-    return plain.replace(",", "") if plain[:1].isdigit() else _stem(_INSIDE.sub("", plain))
+    plain = "".join(c for c in letters if c.isalnum() or c in ".⁄")  # one character may be several: ⑴ ½
+    return plain if plain[:1].isdigit() else _stem(plain.replace(".", ""))  # U.S. and US are one term
 
 
 def terms(text: str) -> list[str]:

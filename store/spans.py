@@ -15,7 +15,18 @@ from store.article import Kind
 from store.catalogue import Story
 from store.names import fullest, is_lone, same, surname
 from store.speakers import Attribution
-from store.tables import ARTICLES, ATTRIBUTIONS, EVENTS, PASSAGES, REVISIONS, SENTENCES, Connection, current
+from store.tables import (
+    ARTICLES,
+    ATTRIBUTIONS,
+    EVENTS,
+    GIVEN,
+    PASSAGES,
+    REVISIONS,
+    SENTENCES,
+    VALUES,
+    Connection,
+    current,
+)
 from store.vectors import Vectors, from_blob
 
 GRAINS = {"passage": PASSAGES, "sentence": SENTENCES}
@@ -85,18 +96,12 @@ def _current(table: sa.Table, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]
     return sa.select(*columns).select_from(table).join(ARTICLES, current(table))
 
 
-# A statement that is built once, with a list of any length as one JSON value, takes a fraction of the time of one that
-# is built for each list.
-_GIVEN = sa.func.json_each(sa.bindparam("given")).table_valued("value")
-_VALUES = sa.select(_GIVEN.c.value)
-
-
 def _part(number: int) -> sa.ColumnElement[Any]:
     """A part of each of the given lists."""
-    return sa.func.json_extract(_GIVEN.c.value, f"$[{number}]")
+    return sa.func.json_extract(GIVEN.c.value, f"$[{number}]")
 
 
-_PASSAGES = _current(PASSAGES, *_columns(PASSAGES, PassageRow, row=PASSAGES.c.id)).where(PASSAGES.c.id.in_(_VALUES))
+_PASSAGES = _current(PASSAGES, *_columns(PASSAGES, PassageRow, row=PASSAGES.c.id)).where(PASSAGES.c.id.in_(VALUES))
 
 
 def passages(db: Connection, rows: Iterable[int]) -> dict[int, PassageRow]:
@@ -108,7 +113,7 @@ _OWN = (PASSAGES.c.article == SENTENCES.c.article, PASSAGES.c.revision == SENTEN
 _HOLDERS = (
     sa.select(SENTENCES.c.id, PASSAGES.c.id)
     .join(PASSAGES, sa.and_(*_OWN, PASSAGES.c.number == SENTENCES.c.passage))
-    .where(SENTENCES.c.id.in_(_VALUES))
+    .where(SENTENCES.c.id.in_(VALUES))
 )
 
 
@@ -119,7 +124,7 @@ def passages_of_sentences(db: Connection, rows: Iterable[int]) -> dict[int, int]
 
 _SENTENCES = (
     _current(SENTENCES, *_columns(SENTENCES, SentenceRow, row=SENTENCES.c.id))
-    .join(_GIVEN, (SENTENCES.c.article == _part(0)) & (SENTENCES.c.passage == _part(1)))
+    .join(GIVEN, (SENTENCES.c.article == _part(0)) & (SENTENCES.c.passage == _part(1)))
     .order_by(SENTENCES.c.article, SENTENCES.c.number)
 )
 
@@ -134,7 +139,7 @@ _SPEECH = _current(ATTRIBUTIONS, *_columns(ATTRIBUTIONS, SpeechRow)).order_by(
     ARTICLES.c.source, ATTRIBUTIONS.c.start, ATTRIBUTIONS.c.end
 )
 _SPEECH_AROUND = _SPEECH.join(
-    _GIVEN,
+    GIVEN,
     sa.and_(ATTRIBUTIONS.c.article == _part(0), ATTRIBUTIONS.c.start < _part(2), ATTRIBUTIONS.c.end > _part(1)),
 )
 
@@ -193,7 +198,7 @@ def _read_speech(db: Connection, query: sa.Select[Any], **given: str) -> list[Sp
 _ONE = (ATTRIBUTIONS.c.surname, ATTRIBUTIONS.c.speaker)
 _NAMESAKES = (
     sa.select(*_ONE, sa.func.count())
-    .where(ATTRIBUTIONS.c.surname.in_(_VALUES))
+    .where(ATTRIBUTIONS.c.surname.in_(VALUES))
     .where(
         ATTRIBUTIONS.c.story
         == sa.select(ARTICLES.c.story).where(ARTICLES.c.id == sa.bindparam("article")).scalar_subquery()

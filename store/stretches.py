@@ -95,9 +95,11 @@ def numeric(match: re.Match[str], place: Place) -> Named | None:
 
 
 def month_day(match: re.Match[str], place: Place) -> Named:
-    """A day of a month, or a run of days in it."""
+    """A day of a month, a run of days in it, or the calendar week that holds it."""
     month, day, last = MONTH_NUMBER[match["month"][:3].lower()], int(match["day"]), int(match["to"] or match["day"])
     first = _day_in_year(month, day, match, place)
+    if match["whole"]:
+        return Named(*_unit(first, "week"), relative=not match["year"])
     until = first.replace(day=last)
     return Named((first, max(first, until)), "day", relative=not match["year"])
 

@@ -123,6 +123,12 @@ def current(table: sa.Table) -> sa.ColumnElement[bool]:
     return sa.and_(ARTICLES.c.id == table.c.article, ARTICLES.c.revision == table.c.revision)
 
 
+# A statement that is built once, with a list of any length as one JSON value, takes a fraction of the time of one that
+# is built for each list.
+GIVEN = sa.func.json_each(sa.bindparam("given")).table_valued("value")
+VALUES = sa.select(GIVEN.c.value)
+
+
 def connect(path: Path) -> Engine:
     """An engine on the SQLite file at `path`, created with its tables when missing.
 

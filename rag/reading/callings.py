@@ -5,6 +5,7 @@ A report says who somebody is beside the name, in a sentence on something else.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from rag.question import Question
 from store import lexical
@@ -46,6 +47,7 @@ def callings(text: str) -> Iterator[tuple[str, str]]:
             yield name[0], " ".join(m[0].strip(" ,") for m in (before, behind) if m)
 
 
+@lru_cache(maxsize=50)
 def asks_calling(question: Question) -> bool:
     """Whether a question is for who somebody is: `Where does Ann Hale work?`, `Who is the mayor of Oslo?`."""
     plain = {term for word, term in question.words if not word[0].isupper()}

@@ -23,12 +23,17 @@ _OF_PERSON = frozenset(("his", "hers"))
 _IT = r"it(?! (?:true|likely|possible|clear|known|certain)\b)"
 _THING = re.compile(rf"\b(?:{_IT}|its)\b|\b(?:that|this)(?=\W*$)", re.IGNORECASE)
 _PLACE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\bthere\b", re.IGNORECASE)
-_LONE = re.compile(rf"{_LEAD}(?P<word>when|where|why|how|since when)\W*$", re.IGNORECASE)
+_LONE = re.compile(rf"{_LEAD}(?P<word>when|where|why(?P<no> not)?|how|since when)\W*$", re.IGNORECASE)
 _CLAUSE = re.compile(rf"^\W*(?:when|where|why|how)?\s*(?P<clause>\b{AUX}\b.+)$", re.IGNORECASE)
 """A question for yes or no, or for when, where, why or how: what follows that word can follow another one."""
-_WHO_DENIES = re.compile(
+_WHETHER = re.compile(rf"^\W*(?P<verb>{AUX}) (?P<the>(?:the )?)", re.IGNORECASE)
+_BEGAN = re.compile(r"(?P<lead>.*\bdid) (?:that|this|it|they) (?P<verb>start|begin|stop)\W*$", re.IGNORECASE)
+_CONTRACTED = {"can": "ca", "will": "wo"}
+_NEGATED = re.compile(r"\b(?:not|never|no)\b")
+_WHO_HOLDS = re.compile(
     rf"{_LEAD}(?P<who>who (?:else )?(?:\w+ )?(?:den(?:y|ies|ied)|disput\w+|refut\w+|contradict\w*|reject\w*|dismiss\w*"
-    r"|doubt\w*|disagrees? with|disagreed with)) (?:this|that|it|(?:that|this) (?:claim|statement|account|view))\W*$",
+    r"|doubt\w*|disagrees? with|disagreed with|says?|said|claim\w*|think\w*|believe\w*))"
+    r" (?:so|this|that|it|(?:that|this) (?:claim|statement|account|view))\W*$",
     re.IGNORECASE,
 )
 _WHAT_SAID = re.compile(
@@ -56,7 +61,8 @@ def stand_alone(asked: str, before: Before, speakers: tuple[str, ...] = ()) -> s
     `speakers` are those of the coverage: who of them has a full name is a person.
     """
     before = Before(before.question, _SOURCES.sub("", before.answer))
-    read = _lone(asked, before) or _fragment(asked, before, speakers) or _denial(asked, before)
+    read = _lone(asked, before) or _fragment(asked, before, speakers) or _holding(asked, before, speakers)
+    read = read or _beginning(asked, before, speakers)
     return read or _referring(asked, before, speakers) or f"{before.question} {asked}"
 
 
@@ -84,13 +90,18 @@ def _lone(asked: str, before: Before) -> str | None:
     word, clause = _LONE.match(asked), _CLAUSE.match(before.question)
     if not word or not clause:
         return None
-    return f"{word['word'].capitalize()} {clause['clause'][0].lower()}{clause['clause'][1:]}"
+    verb, _, rest = clause["clause"].partition(" ")
+    verb = verb.lower()
+    if word["no"] and not _NEGATED.search(rest):
+        return f"Why {_CONTRACTED.get(verb, verb)}n’t {rest}"
+    return f"{word['word'].capitalize().removesuffix(' not')} {verb} {rest}"
 
 
 def _fragment(asked: str, before: Before, speakers: tuple[str, ...]) -> str | None:
     """`And Barros?` after `What does Kofman think?` → `What does Barros think?`; None for a whole question.
 
-    What speaks takes no other place than that of a name that speaks: `And the treaty?` is then about the treaty.
+    What speaks takes no other place than that of a name that speaks: `And the treaty?` is then about the treaty. After
+    `Who denies it?` it is asked whether Barros does.
     """
     fragment = _fragment_of(asked)
     if fragment is None:
@@ -102,7 +113,9 @@ def _fragment(asked: str, before: Before, speakers: tuple[str, ...]) -> str | No
             return like.sub(lambda _: fragment, question, count=1)
         return f"{question.rstrip(' ?')} {fragment}?"
     named = [name["name"] for name in names(question)]
-    speaks = bool(find(fragment, speakers))
+    speaks, who = bool(find(fragment, speakers)), WHO.match(question)
+    if speaks and who and (cue := LEXICON.get(who[1].lower())) and cue.takes in ("clause", "view"):
+        return f"{'Does' if cue.form == 's' else 'Did'} {fragment} {cue.verb} {who[2]}?"
     if of_a_kind := [name for name in named if not speakers or bool(find(name, speakers)) is speaks]:
         return question.replace(of_a_kind[0], fragment, 1)
     return f"{question.rstrip(' ?')} about {fragment}?" if named and not speaks else None
@@ -114,13 +127,34 @@ def _fragment_of(asked: str) -> str | None:
     return found[1] if found and found.start(1) > 0 and not _FINITE.search(found[1]) else None
 
 
-def _denial(asked: str, before: Before) -> str | None:
-    """`Who denied that?` after `What did Caldera say of it?` → `Who denied what Caldera said of it?`."""
-    denies, said = _WHO_DENIES.match(asked), _WHAT_SAID.match(before.question.rstrip(" ?"))
-    if not denies or not said:
+def _holding(asked: str, before: Before, speakers: tuple[str, ...]) -> str | None:
+    """`Who denied that?` after `What did Caldera say of it?` → `Who denied what Caldera said of it?`.
+
+    `Who says so?` after `Did Caldera resign?` → `Who says that Caldera did resign?`.
+    """
+    holds, said = _WHO_HOLDS.match(asked), _WHAT_SAID.match(before.question.rstrip(" ?"))
+    if holds and said:
+        past = (form for form, cue in LEXICON.items() if cue.verb == said["verb"] and cue.form in ("past", "either"))
+        return next((f"{holds['who']} what {said['who']} {verb}{said['about']}?" for verb in past), None)
+    told = _told(before.question, speakers)
+    return f"{holds['who']} that {told[1]} {told[0]} {told[2]}" if holds and told else None
+
+
+def _beginning(asked: str, before: Before, speakers: tuple[str, ...]) -> str | None:
+    """`When did that start?` after `Does Caldera own a boat?` → `When did Caldera start to own a boat?`."""
+    began, told = _BEGAN.match(asked), _told(before.question, speakers)
+    if not began or not told or told[0] not in ("do", "does", "did"):
         return None
-    past = (form for form, cue in LEXICON.items() if cue.verb == said["verb"] and cue.form in ("past", "either"))
-    return next((f"{denies['who']} what {said['who']} {verb}{said['about']}?" for verb in past), None)
+    return f"{began['lead']} {told[1]} {began['verb']} to {told[2]}"
+
+
+def _told(question: str, speakers: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """The verb, subject and rest of a question for yes or no that is on a speaker: else who knows where it ends."""
+    verb, subject = _WHETHER.match(question), next(names(question), None)
+    if not (verb and subject and verb.end() == subject.start() and find(subject["name"], speakers)):
+        return None
+    rest = question[subject.end("name") :]
+    return (verb["verb"].lower(), f"{verb['the']}{subject['name']}", rest[1:]) if rest.startswith(" ") else None
 
 
 def _referring(asked: str, before: Before, speakers: tuple[str, ...]) -> str | None:

@@ -70,7 +70,7 @@ def _written(name: str) -> list[str]:
     return [word.casefold() for word in lexical.words(name)]
 
 
-def _parts(outlet: str) -> list[str]:
+def _parts(outlet: str) -> tuple[str, ...]:
     """The words of an outlet's name, without what stands in brackets and a leading article."""
     parts = lexical.words(re.sub(r"\([^()]*\)", " ", outlet))
     return parts[1:] if len(parts) > 1 and parts[0].casefold() in ("the", "www") else parts

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.reading.names import outlet_names
 
@@ -115,6 +116,7 @@ class Framed:
     cuts: tuple[Place, ...]
 
 
+@lru_cache(maxsize=50)
 def framed(text: str, outlets: tuple[str, ...]) -> Framed:
     """The outlets whose reports a text asks for, in the coverage's order, or whether it asks outlet by outlet.
 

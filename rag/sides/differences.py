@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from rag.evidence import Asked, Evidence
+from rag.evidence import LIKE, Asked, Evidence
 from rag.question import Question
 from rag.reading.wanted import Kind, about
-from rag.sides.side import LAGS, MOST_SIDES, SAME_MATTER, Dispute, Near, Side, Update, once, same_voice
+from rag.sides.side import LAGS, MOST_SIDES, SAME_MATTER, Dispute, Near, Side, Update, once, same_voice, without
 from rag.sides.values import Value, differ, nearest, values
 from store import lexical
 
@@ -45,8 +45,9 @@ _PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 
 def differences(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind) -> Dispute | Update | None:
     """The sides by the value that they give, the closest to the question first; None where the articles agree."""
-    given = _given(question, asked, near, wanted)
-    slips = [n for n in given if wanted == "time" and _slips(n, given[:1])]
+    called = without(asked, frozenset(term for word, term in question.words if not word[0].isupper()))
+    given = _given(question, asked, near, wanted, called)
+    slips = [n for n in given if wanted == "time" and _slips(n, given[:1], called)]
     sure = [*(n for n in given if n.overlap >= SAME_MATTER), *slips, *given[: bool(slips)]]
     on = [n for n in given if any(n is s or _alike(n, s) >= VERY_ALIKE for s in sure)]
     if not any(word[0].isupper() or word[0].isdigit() for word, _ in question.words):
@@ -62,7 +63,7 @@ def differences(question: Question, asked: Asked, near: Sequence[Near], wanted: 
     return Dispute(sides)
 
 
-def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind) -> list[Near]:
+def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind, called: Asked) -> list[Near]:
     """Of each article the closest sentence that gives a value, its names being in the passage or title as well.
 
     A sentence that is not on what is asked gives a time where it dates as one that is does, but for the year.
@@ -84,7 +85,7 @@ def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind)
             if raised >= near[0].closeness - LAGS:
                 (loose if of_else else sure).append(Near(e, raised, overlap, found))
     told: dict[str, list[Near]] = {}
-    for n in sorted((*sure, *(n for n in loose if _slips(n, sure))), key=lambda n: -n.closeness):
+    for n in sorted((*sure, *(n for n in loose if _slips(n, sure, called))), key=lambda n: -n.closeness):
         told.setdefault(n.evidence.article.id, []).append(n)
     return [replace(of[0], others=_others(of)) for of in told.values()]
 
@@ -116,10 +117,16 @@ def _to_come(evidence: Evidence, when: Value) -> bool:
     return day is not None and when.low > date.fromisoformat(day[:10]).toordinal()
 
 
-def _slips(near: Near, others: Iterable[Near]) -> bool:
-    """Whether a sentence dates what another one of like words dates, but for the year."""
-    alike = (n for n in others if _alike(near, n) >= VERY_ALIKE)
+def _slips(near: Near, others: Iterable[Near], called: Asked) -> bool:
+    """Whether a sentence dates what another one of like words dates, and whom it names, but for the year."""
+    alike = (n for n in others if _alike(near, n) >= VERY_ALIKE and _names_all(near, n, called))
     return any(_in_another_year(a, b) for n in alike for a in near.values for b in n.values)
+
+
+def _names_all(near: Near, other: Near, called: Asked) -> bool:
+    """Whether a sentence or its passage has each of these names that another has, or its like (`Norwegian`)."""
+    held = zip(called.held(near.evidence.context), called.held(other.evidence.terms), strict=True)
+    return all(own >= LIKE or its < 1 for own, its in held)
 
 
 def _in_another_year(one: Value, other: Value) -> bool:

@@ -72,7 +72,7 @@ ROLES = words("""
     correspondent counsel delegate deputy diplomat director doctor economist editor envoy executive expert
     farmer father founder general governor head historian host husband journalist judge justice king lawmaker
     lawyer leader manager mayor minister mogul mother negotiator nominee officer official owner partner pastor
-    player pollster pope premier president prince princess producer professor prosecutor queen reporter
+    player pollster pope premier president prince princess producer professor prosecutor pundit queen reporter
     representative researcher scholar scientist secretary senator sheriff soldier spokesman spokesperson
     spokeswoman star strategist student surgeon teacher veteran volunteer wife winner writer commander-in-chief
     admiral colonel brother sister son daughter friend colleague rival critic supporter opponent

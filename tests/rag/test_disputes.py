@@ -482,9 +482,15 @@ def test_one_who_is_named_in_one_report_and_described_in_another_is_one_side() -
 
 def test_dates_that_differ_in_the_year_alone_are_told_though_one_says_it_in_other_words() -> None:
     took = report("Rebels entered Orle last August.", "Post", cosine=0.7)
-    held = report("The army wins back ground that rebels have held since August 2023.", "Echo", cosine=0.6)
+    held = report("The army wins back ground in Orle that rebels have held since August 2023.", "Echo", cosine=0.6)
     told = sides(found("When did rebels enter Orle?", took, held))
     assert [side.value for side in told] == ["last August", "since August 2023"]
+
+
+def test_another_year_in_a_sentence_without_the_name_asked_of_is_that_of_something_else() -> None:
+    took = report("Rebels entered the valley last August and took Orle.", "Post", cosine=0.7)
+    held = report("The army wins back the valley, which it had lost in August 2023.", "Echo", cosine=0.6)
+    assert found("When did rebels take Orle?", took, held) is None
 
 
 def test_another_month_in_other_words_is_a_day_of_something_else() -> None:

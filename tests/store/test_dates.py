@@ -53,9 +53,13 @@ def test_without_a_day_of_publication_only_the_absolute_is_found(published: str 
         ("The ferry sank in the summer of ’68.", "1968-06-01", "1968-08-31"),
         ("They met at Christmas 2021.", "2021-12-25", "2021-12-25"),
         ("She resigned on New Year's Eve.", "2024-12-31", "2024-12-31"),
+        ("It rained in the week of 12 February.", "2025-02-10", "2025-02-16"),
+        ("It rained in the week beginning Monday, March 3, 2025.", "2025-03-03", "2025-03-09"),
     ],
 )
-def test_a_quarter_a_year_of_two_digits_an_anniversary_and_a_feast(text: str, first: str, last: str) -> None:
+def test_a_quarter_a_year_of_two_digits_an_anniversary_a_feast_and_the_week_of_a_day(
+    text: str, first: str, last: str
+) -> None:
     assert [found[1:] for found in read(text)] == [(first, last)]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from store import lexical
@@ -59,9 +59,8 @@ def test_other_words_are_other_terms(one: str, other: str) -> None:
 
 
 def test_words_are_as_written_without_punctuation() -> None:
-    assert words("“Kyiv’s 1,000 men,” he said: 3.5% of U.S. aid.") == [
-        *("Kyiv", "1,000", "men", "he", "said", "3.5", "of", "U.S.", "aid")
-    ]
+    written = ("Kyiv", "1,000", "men", "he", "said", "3.5", "of", "U.S.", "aid")
+    assert words("“Kyiv’s 1,000 men,” he said: 3.5% of U.S. aid.") == written
 
 
 @pytest.mark.parametrize(
@@ -173,7 +172,9 @@ def test_a_question_of_thousands_of_words(db: Connection) -> None:
     assert found(db, " ".join(f"word{n}" for n in range(5_000)) + " ferry") == [1]
 
 
-@given(text=st.text(max_size=60))
+@example("⑴ 5'lik ½")  # characters that fold into several, not all of them letters
+@settings(deadline=None)
+@given(st.text(max_size=60))
 def test_any_text_is_found_by_its_own_terms_and_gone_when_removed(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
@@ -181,7 +182,8 @@ def test_any_text_is_found_by_its_own_terms_and_gone_when_removed(
     with engine.begin() as db:
         lexical.create(db, STORY)
         lexical.add(db, STORY, "sentence", [(1, text), (2, "something else entirely")])
-        assert (1 in found(db, text)) == bool([t for t in terms(text) if any(c.isalnum() for c in t)])
+        asked = [frozenset([t]) for t in terms(text) if t]
+        assert all(1 in lexical.search(db, STORY, "sentence", [one], 2, None) for one in asked)
         assert all(count >= 1 for count in lexical.frequencies(db, STORY, terms(text)).values())
         lexical.remove(db, STORY, "sentence", [(1, text)])
         assert 1 not in found(db, text)
@@ -190,6 +192,7 @@ def test_any_text_is_found_by_its_own_terms_and_gone_when_removed(
 
 
 @example("Z.á.")
+@settings(deadline=None)
 @given(st.text(alphabet="aá\u0301.,'’5_ \u00dfZİ", max_size=40))
 def test_terms_do_not_depend_on_how_accents_are_encoded(text: str) -> None:
     import unicodedata
@@ -212,6 +215,7 @@ def test_filters_limit_the_articles(db: Connection) -> None:
     assert lexical.search(db, STORY, "sentence", groups, 5, {"another"}) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from("ferry bridge fjord gull".split()), max_size=20), min_size=1, max_size=12))
 def test_a_score_is_that_of_fts5(tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]]) -> None:
     engine = connect(tmp_path_factory.getbasetemp() / "scores.db")

@@ -12,6 +12,7 @@ LEDGER = "The Orle Ledger asked Paul Brandvold of the Marlow Institute."
     ("text", "told"),
     [
         ("The port’s acting governor, Ines Caldera, said the fire was out.", "The port’s acting governor"),
+        ("The Ledger’s pundit, Ines Caldera, left.", "The Ledger’s pundit"),
         ("Ines Caldera, once Norway’s ambassador to Chile, told the Ledger so.", "once Norway’s ambassador to Chile"),
         ("Ines Caldera, pivot lead at the Marlow Institute, saw no crack.", "pivot lead at the Marlow Institute"),
         ("Ines Caldera, who commands the harbour guard, left.", "who commands the harbour guard"),

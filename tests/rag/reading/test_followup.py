@@ -68,6 +68,8 @@ def test_a_question_that_stands_alone(question: str) -> None:
         (Before("What did the board decide?"), "And on Friday?", "What did the board decide on Friday?"),
         (Before("Did Caldera visit Orle?"), "When?", "When did Caldera visit Orle?"),
         (Before("When was the bridge shut?"), "And why?", "Why was the bridge shut?"),
+        (Before("Will the board reopen the bridge?"), "Why not?", "Why won’t the board reopen the bridge?"),
+        (Before("Was the bridge not repaired?"), "Why not?", "Why was the bridge not repaired?"),
     ],
 )
 def test_a_fragment_takes_the_place_of_its_like(before: Before, asked: str, alone: str) -> None:
@@ -140,7 +142,21 @@ def test_who_denied_that_asks_for_those_who_deny_what_was_said() -> None:
     assert stand_alone("Who disputes that?", before) == "Who disputes what the harbour board wrote about the crack?"
 
 
-@pytest.mark.parametrize("asked", ["Why not?", "Who denied that?", "Was anyone hurt?", "Are they back?"])
+@pytest.mark.parametrize(
+    ("question", "asked", "alone"),
+    [
+        ("Did Caldera resign?", "Who says so?", "Who says that Caldera did resign?"),
+        ("Is the Harbour Board at odds?", "Who denies that?", "Who denies that the Harbour Board is at odds?"),
+        ("Does Caldera own a yacht?", "In what year did that start?", "In what year did Caldera start to own a yacht?"),
+        ("Who denied that Norway signed?", "And Caldera?", "Did Caldera deny that Norway signed?"),
+        ("Has Caldera’s yacht sunk?", "Who says so?", "Has Caldera’s yacht sunk? Who says so?"),
+    ],
+)
+def test_what_is_said_of_a_speaker_is_asked_about_again(question: str, asked: str, alone: str) -> None:
+    assert stand_alone(asked, Before(question), ("Ines Caldera", "Norway", "the Harbour Board")) == alone
+
+
+@pytest.mark.parametrize("asked", ["Who denied that?", "Who says so?", "Was anyone hurt?", "Are they back?"])
 def test_what_is_not_read_stays_behind_the_question_before(asked: str) -> None:
     assert stand_alone(asked, Before("Was the bridge hit?")) == f"Was the bridge hit? {asked}"
 
