@@ -203,3 +203,13 @@ def test_a_retriever_sees_what_was_put_in_after_it_was_made(tmp_path: Path) -> N
     assert {n.node.metadata["source"] for n in retriever.retrieve("crack")} == {"post.txt"}
     assistant(tmp_path / "home", STORY)
     assert len({n.node.metadata["source"] for n in retriever.retrieve("crack")}) == 3
+
+
+def test_a_follow_up_put_into_words_is_searched_by_these_alone(harbour: Assistant) -> None:
+    turns = [Turn("user", "What did Ines Caldera say about the bridge?")]
+    again = harbour.weigh("And Brandvold?", turns)
+    assert "Brandvold" in again.question.standalone and again.question.standalone != again.question.asked
+    assert again.found.vector == pytest.approx(EMBEDDER.encode([again.question.standalone])[0])
+    behind = harbour.weigh("Was anyone hurt by that?", turns)
+    assert behind.question.standalone.endswith(behind.question.asked)
+    assert behind.found.vector != pytest.approx(EMBEDDER.encode([behind.question.standalone])[0])
