@@ -27,8 +27,8 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 
 # The built-in suite against the run that is kept as the baseline: no figure significantly worse, and these floors.
-GATE := --no-worse-than evals/baseline --fail-under quotes_exact=1 --fail-under claim_recall=0.75 \
-        --fail-under refusal_auroc=0.85 --fail-under dispute_f1=0.8
+GATE := --no-worse-than evals/baseline --fail-under quotes_exact=1 --fail-under claim_recall=0.8 \
+        --fail-under refusal_auroc=0.9 --fail-under dispute_f1=0.85
 gate: $(STAMP)
 	$(BIN)/byline --home .home eval run kursk --fresh $(GATE)
 
