@@ -78,10 +78,12 @@ def compose(
     else's words unless the speaker has none; any other one report by report.
     """
     chosen = choose(merge(candidates(question, list(zip(evidence, relevance, strict=True)))))
+    if question.wants in FACTS:
+        chosen.sort(key=lambda c: not holds_value(c.best.text, question))
     shown = MOST_FOR_FACT if question.wants in FACTS else MOST_FOR_ACCOUNT
     claims = with_context([carried(claim) for claim in chosen[:shown]], chosen[shown:])
     if question.wants in FACTS:
-        return write(sorted(claims, key=lambda c: not holds_value(c.best.text, question)))
+        return write(claims)
     if in_time(question.standalone):
         return write(sorted(claims, key=lambda c: _day(c.best)))
     own = [bool(speaker and c.best.speaker and same(speaker, c.best.speaker)) for c in claims]

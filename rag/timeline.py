@@ -29,7 +29,7 @@ LINE_OF_TIME = re.compile(
     re.IGNORECASE,
 )
 """How a question begins that asks for a timeline."""
-_ORDER = re.compile(r"\bin (?:what|which|chronological) order\b", re.IGNORECASE)
+_ORDER = re.compile(r"\bin (?:(?:what|which|chronological) )?order\b|\bof (?:that|this|the) week\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ SPOKE_WITHIN = 20
 
 SEASON, YEAR = 100, 365.25
 """Days."""
+_WHICH = re.compile(r"\b(?:what|which) (\w+)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 
 
@@ -47,6 +48,7 @@ def differences(question: Question, asked: Asked, near: Sequence[Near], wanted: 
     """The sides by the value that they give, the closest to the question first; None where the articles agree."""
     called = without(asked, frozenset(term for word, term in question.words if not word[0].isupper()))
     given = _given(question, asked, near, wanted, called)
+    given = _typed(question, given) if wanted == "name" else given
     slips = [n for n in given if wanted == "time" and _slips(n, given[:1], called)]
     sure = [*(n for n in given if n.overlap >= SAME_MATTER), *slips, *given[: bool(slips)]]
     on = [n for n in given if any(n is s or _alike(n, s) >= VERY_ALIKE for s in sure)]
@@ -88,6 +90,21 @@ def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind,
     for n in sorted((*sure, *(n for n in loose if _slips(n, sure, called))), key=lambda n: -n.closeness):
         told.setdefault(n.evidence.article.id, []).append(n)
     return [replace(of[0], others=_others(of)) for of in told.values()]
+
+
+def _typed(question: Question, given: Sequence[Near]) -> Sequence[Near]:
+    """Where reports call a value what is asked for, `the town of A`, `B town`: those alone; a town is no country."""
+    if not (noun := _WHICH.search(question.standalone)):
+        return given
+
+    def called(near: Near, value: Value) -> bool:
+        of, name = re.escape(noun[1]), re.escape(value.text)
+        return bool(
+            re.search(rf"\b{of} of {name}\b|\b{name} {of}\b|\b{of} {name}\b", near.evidence.text, re.IGNORECASE)
+        )
+
+    typed = [replace(n, values=kept) for n in given if (kept := tuple(v for v in n.values if called(n, v)))]
+    return typed or given
 
 
 def _others(told: Sequence[Near]) -> tuple[Evidence, ...]:

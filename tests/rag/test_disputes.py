@@ -497,3 +497,12 @@ def test_another_month_in_other_words_is_a_day_of_something_else() -> None:
     took = report("Rebels entered Orle last August.", "Post", cosine=0.7)
     other = report("The army has won back ground since October 2023.", "Echo", cosine=0.6)
     assert found("When did rebels enter Orle?", took, other) is None
+
+
+def test_a_town_that_is_called_one_is_not_disputed_by_the_country_that_another_report_names() -> None:
+    question = "Which town did the rebels take in Velmar in the spring?"
+    town = report("In the spring the rebels took the town of Orvik in Velmar.", "Post", cosine=0.8)
+    country = report("In the spring the rebels took much of Norland in Velmar.", "Courier", cosine=0.7)
+    other = report("In the spring the rebels in Velmar took Haldby town.", "Echo", cosine=0.7)
+    assert found(question, town, country) is None
+    assert {side.value for side in sides(found(question, town, other))} == {"Orvik", "Haldby"}

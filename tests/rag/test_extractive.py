@@ -150,6 +150,14 @@ def test_of_two_facts_the_one_with_a_value_of_the_asked_kind_comes_first() -> No
     assert [s.text.startswith("Divers counted 14") for s in sentences] == [True, False]
 
 
+def test_a_value_is_shown_though_two_sentences_without_one_are_likelier() -> None:
+    parts = ("The bridge was shut to lorries.", "Divers went down to the bridge.", "Divers counted 14 cracks in it.")
+    held = article(" ".join(parts))
+    told = [evidence(held, part, n, vector=unlike(n)) for n, part in enumerate(parts)]
+    sentences, _ = compose(read_question("How many cracks are in the bridge?"), told, [0.9, 0.8, 0.7])
+    assert [s.text for s in sentences] == [parts[2], parts[0]]
+
+
 def test_the_words_of_whom_the_question_names_come_first_the_newest_before_the_older() -> None:
     told = [
         replace(evidence(replace(article(TEXT, id, id), published=day), part, vector=unlike(n)), speaker=who)
