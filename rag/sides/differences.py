@@ -92,7 +92,7 @@ def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind,
     return [replace(of[0], others=_others(of)) for of in told.values()]
 
 
-def _typed(question: Question, given: Sequence[Near]) -> Sequence[Near]:
+def _typed(question: Question, given: list[Near]) -> list[Near]:
     """Where reports call a value what is asked for, `the town of A`, `B town`: those alone; a town is no country."""
     if not (noun := _WHICH.search(question.standalone)):
         return given
