@@ -25,6 +25,13 @@ class _Turn(BaseModel):
     role: Literal["user", "assistant"]
     text: str
 
+    @model_validator(mode="before")
+    @classmethod
+    def _is_an_object(cls, given: Any) -> Any:  # noqa: ANN401 - whatever the line holds
+        if not isinstance(given, dict):
+            raise ValueError('a turn is {"role": "user" or "assistant", "text": "…"}; earlier questions go in `after`')
+        return given
+
 
 class Line(BaseModel):
     """One line of a batch, as the contract names its keys; unknown keys are ignored, and null is as good as absent."""

@@ -84,15 +84,16 @@ def test_a_bad_line_gets_a_document_and_is_named_the_others_are_answered(
         {"id": "both", "question": "Why?", "after": ["a"], "turns": [{"role": "user", "text": "b"}]},
         {"id": "date", "question": "Why?", "from": "soon"},
         {"id": "role", "question": "Why?", "turns": [{"role": "system", "text": "b"}]},
+        {"id": "string", "question": "Why?", "turns": ["Who?"]},
         {"id": 1.5, "question": "Why?"},
         {"id": "last", "question": CRACK},
     )
     done = byline("--home", kept, "ask", "--batch", path, "--json")
     assert done.status == 1
-    ids = ["good", None, None, "no-question", "empty", "long", "both", "date", "role", 1.5, "last"]
+    ids = ["good", None, None, "no-question", "empty", "long", "both", "date", "role", "string", 1.5, "last"]
     assert [line["id"] for line in done.lines] == ids
     errors = {n: line["error"] for n, line in enumerate(done.lines, start=1) if "error" in line}
-    assert list(errors) == list(range(2, 10))
+    assert list(errors) == list(range(2, 11))
     assert done.lines[0]["status"] == done.lines[-1]["status"] == "answered"
     assert "question: Field required" in errors[4]
     assert "empty" in errors[5]
@@ -100,6 +101,7 @@ def test_a_bad_line_gets_a_document_and_is_named_the_others_are_answered(
     assert errors[7] == "give `after` or `turns`, not both"
     assert "YYYY-MM-DD" in errors[8]
     assert errors[9].startswith("turns.0.role: ")
+    assert errors[10].startswith('turns.0: a turn is {"role"')
     assert [line for line in done.err.splitlines()] == [
         f"byline: {path}:{number}: {error}" for number, error in errors.items()
     ]
