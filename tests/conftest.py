@@ -4,10 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from store.embedder import Embedder
     from store.home import Home
+
+settings.register_profile("byline", max_examples=50, deadline=None)  # a busy machine is slow, and no fault of the code
+settings.load_profile("byline")
 
 
 @pytest.fixture(scope="session")

@@ -145,7 +145,7 @@ WORDS = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(WORDS, WORDS, WORDS)
 @example("#&%}1\x85~é~\u2028#", "a\x85b", "\ufeff")
 @example("null", "- a\n\n  b:\n", "x" * 300 + " y")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import log2
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.measures import alce, fact_held, key_facts, normal, published_hits, retrieval, share
@@ -97,7 +97,6 @@ def test_part_of_a_word_or_number_is_not_the_fact(text: str, wording: str) -> No
     assert not fact_held(text, [wording])
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1).filter(lambda text: normal(text).strip() != ""), st.text(alphabet=" \n\t"))
 def test_a_text_holds_itself(text: str, around: str) -> None:
     assert fact_held(f"Ada {around} {text} {around} Ole", [text])

@@ -20,7 +20,7 @@ def wire() -> list[Draft]:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_same_seed_gives_the_same_articles_and_a_shorter_wire_is_the_beginning(seed: int) -> None:
     assert list(articles(2, seed)) == list(articles(4, seed))[:2]
 

@@ -107,7 +107,7 @@ def test_metrics_of_sets_are_compared_as_well() -> None:
 SCORES = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=12)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(SCORES)
 def test_changing_the_runs_places_turns_only_the_sign(pairs: list[tuple[float, float]]) -> None:
     a, b = (one(F1, *values) for values in zip(*pairs, strict=True))

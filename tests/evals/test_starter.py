@@ -99,7 +99,7 @@ HOSTILE = st.text(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(HOSTILE.filter(bool), HOSTILE, HOSTILE, HOSTILE), max_size=4, unique_by=lambda a: a[0]))
 def test_hostile_reports_do_no_harm(tmp_path: Path, reports: list[tuple[str, str, str, str]]) -> None:
     made = [

@@ -292,7 +292,7 @@ TEXT = st.lists(SENTENCE, min_size=1, max_size=7).map(lambda s: ". ".join(s) + "
 ).map("\n".join)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(
     st.lists(TEXT.map(stored), min_size=1, max_size=4),
     st.lists(SENTENCE | TEXT, min_size=1, max_size=4),

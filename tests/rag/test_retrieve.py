@@ -149,7 +149,7 @@ def test_the_words_of_a_question_are_words_whatever_a_database_reads_in_them(har
     assert "crack" in harbour.search(question).hits[0].text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(min_size=1, max_size=40))
 def test_any_question_is_answered_or_refused(harbour: Assistant, question: str) -> None:
     try:

@@ -265,7 +265,7 @@ def test_odd_characters_go_through_as_they_are(home: Home) -> None:
     assert homes.faults(home) == []
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), min_size=1, max_size=300))
 def test_any_text_goes_through_as_it_is(home: Home, text: str) -> None:
     log = put_in(home, [Draft("any.txt", text)])

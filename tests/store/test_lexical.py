@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from store import lexical
@@ -173,7 +173,6 @@ def test_a_question_of_thousands_of_words(db: Connection) -> None:
 
 
 @example("⑴ 5'lik ½")  # characters that fold into several, not all of them letters
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_found_by_its_own_terms_and_gone_when_removed(
     tmp_path_factory: pytest.TempPathFactory, text: str
@@ -192,7 +191,6 @@ def test_any_text_is_found_by_its_own_terms_and_gone_when_removed(
 
 
 @example("Z.á.")
-@settings(deadline=None)
 @given(st.text(alphabet="aá\u0301.,'’5_ \u00dfZİ", max_size=40))
 def test_terms_do_not_depend_on_how_accents_are_encoded(text: str) -> None:
     import unicodedata
@@ -215,7 +213,6 @@ def test_filters_limit_the_articles(db: Connection) -> None:
     assert lexical.search(db, STORY, "sentence", groups, 5, {"another"}) == []
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from("ferry bridge fjord gull".split()), max_size=20), min_size=1, max_size=12))
 def test_a_score_is_that_of_fts5(tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]]) -> None:
     engine = connect(tmp_path_factory.getbasetemp() / "scores.db")

@@ -84,7 +84,7 @@ def test_passages_tile_the_citable_text(lines: list[tuple[Kind, str]], title: st
     assert fits(text, title, made[1], count, WINDOW)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example([("body", "á" * 300 + "😀" * 300)], "t")
 @example([("body", "한국어" * 150)], "제목" * 60)
 @example([("body", "(" * 999 + ".")], "title " * 300)

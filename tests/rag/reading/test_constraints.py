@@ -268,7 +268,7 @@ PIECES = st.sampled_from(
 QUESTIONS = st.one_of(st.lists(PIECES, max_size=14).map("".join), st.text(max_size=60))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(QUESTIONS)
 def test_the_subject_reads_as_itself_and_without_all_its_parts_nothing_is_asked(question: str) -> None:
     found = read(question)
@@ -280,7 +280,7 @@ def test_the_subject_reads_as_itself_and_without_all_its_parts_nothing_is_asked(
     assert without(found, {"outlets: only nobody"}) == found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.text(max_size=12), max_size=4), st.lists(st.text(max_size=12), max_size=4))
 def test_no_name_of_a_coverage_breaks_the_reading(outlets: list[str], speakers: list[str]) -> None:
     for name in (*outlets, *speakers):
