@@ -98,10 +98,10 @@ def _lone(asked: str, before: Before) -> str | None:
 
 
 def _fragment(asked: str, before: Before, speakers: tuple[str, ...]) -> str | None:
-    """`And Barros?` after `What does Kofman think?` → `What does Barros think?`; None for a whole question.
+    """`And Dorn?` after `What does Hale think?` → `What does Dorn think?`; None for a whole question.
 
     What speaks takes no other place than that of a name that speaks: `And the treaty?` is then about the treaty. After
-    `Who denies it?` it is asked whether Barros does.
+    `Who denies it?` it is asked whether Dorn does.
     """
     fragment = _fragment_of(asked)
     if fragment is None:
