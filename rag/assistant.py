@@ -224,15 +224,15 @@ class Assistant:
     def _compare(self, asked: str, read: _Read) -> Comparison:
         """Every outlet asked alone what the question is about."""
         subject, _ = narrowed(read_question(read.constraints.subject), read.filters, read.constraints)
-        vectors, story = self._embedder.encode(subject.views), self._current().story
+        vectors, story = self._embedder.encode(subject.views), read.view.story
         with self._home.read() as db:
             outlets = by_outlet(db, story, read.filters)
         every = replace(read, question=subject)
         alone = {outlet: replace(every, filters=replace(read.filters, articles=own)) for outlet, own in outlets.items()}
         held = {outlet: self._weigh(own, vectors) for outlet, own in alone.items()}
-        whole = self._weigh(every, vectors)
-        whole = replace(whole, coverage=searched(self._home, self._current(), read.filters).coverage)
-        return compared(asked, subject, self._scales.calibration, held, whole)
+        coverage = searched(self._home, read.view, read.filters).coverage
+        whole = partial(self._weigh, every, vectors)
+        return compared(asked, subject, self._scales.calibration, held, whole, read.constraints, coverage)
 
     def _read(
         self,

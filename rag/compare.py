@@ -4,7 +4,7 @@ An outlet says nothing where its own reports, taken as if they were the whole co
 which a question is answered, and none of their sentences comes close to the one that answers best elsewhere.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from rag.extractive import Claim, candidates, choose, write
 from rag.lookup.contrasts import Contrast, contrasts, in_time
 from rag.preferences import preferred
 from rag.question import FACTS, Question
+from rag.reading.constraints import Constraints
 from rag.reading.wanted import about, kind
 from rag.retrieve import allowed_articles
 from rag.sides.side import Dispute, Update
@@ -120,34 +121,36 @@ def by_outlet(db: Connection, story: Story, filters: Filters) -> dict[str, tuple
 
 
 def compared(
-    asked: str, question: Question, calibration: Calibration, held: Mapping[str, Weighed], whole: Weighed
+    asked: str,
+    question: Question,
+    calibration: Calibration,
+    held: Mapping[str, Weighed],
+    together: Callable[[], Weighed],
+    constraints: Constraints,
+    coverage: Coverage,
 ) -> Comparison:
     """The comparison of outlets, each of which has been asked the `question` alone: what `asked` is about.
 
-    `whole` is what all of them together hold: where that is an answer though none alone is sure of one, the outlet
-    speaks that says the likeliest sentence.
+    All are weighed `together` where none alone is sure of an answer: if there is one then, the outlet speaks that says
+    the likeliest sentence.
     """
     if not held:
-        return Comparison(asked, question.standalone, (), (), (), None, whole.coverage)
+        return Comparison(asked, question.standalone, (), (), (), None, coverage)
     sure = {outlet: _confidence(weighed) for outlet, weighed in held.items()}
     ranked = sorted(held, key=lambda outlet: -sure[outlet])
     words, surely = held[ranked[0]].asked, [o for o in ranked if sure[o] >= calibration.threshold]
-    if not surely and _confidence(whole) >= calibration.threshold:
-        surely = [whole.evidence[int(np.argmax(whole.relevance))].article.outlet or UNKNOWN_OUTLET]
+    surely = surely or _likeliest(together(), calibration.threshold)
     speaking = _speaking(question, held, surely, words)
     pooled = [e for outlet in speaking for e in held[outlet].evidence]
     likely = relevance(calibration, sentence_signals(question, words, pooled))
-    kept = preferred(likely, pooled, held[ranked[0]].constraints, words)
+    kept = preferred(likely, pooled, constraints, words)
     weighed = [(e, p * (1 + words.overlap(e.terms)) / 2) for e, p in zip(pooled, kept, strict=True)]
     outlet_of = {e.article.id: outlet for outlet in speaking for e in held[outlet].evidence}
     apart = ([w for w in weighed if outlet_of[w[0].article.id] == outlet] for outlet in speaking)
-    told = candidates(question, [pair for own in apart for pair in _fitting(question, whole.constraints.speaker, own)])
+    told = candidates(question, [pair for own in apart for pair in _fitting(question, constraints.speaker, own)])
     claims = _chosen(_claims(words, told, outlet_of), outlet_of, speaking, surely) if told else []
     difference = dispute(question, words, weighed) if weighed else None
-    shown = {(e.article.id, e.row.start) for claim in claims for e in claim.evidence}
-    for best, *others in [side.evidence for side in difference.sides] if difference else []:
-        if shown.isdisjoint((e.article.id, e.row.start) for e in (best, *others)):
-            claims.append(Claim(best, 0.0, tuple(others)))
+    claims += _unshown(difference, claims)
     sentences, citations = write(claims)
     cited = {outlet: tuple(c.number for c in citations if outlet_of[c.article] == outlet) for outlet in speaking}
     return Comparison(
@@ -158,8 +161,22 @@ def compared(
         citations=citations,
         difference=difference,
         contrasts=tuple(dict.fromkeys(_contrasts(question, claims, outlet_of))),
-        coverage=whole.coverage,
+        coverage=coverage,
     )
+
+
+def _unshown(difference: Dispute | Update | None, claims: Sequence[Claim]) -> list[Claim]:
+    """The sides of a dispute of which no claim shows anything, as claims: whoever is named has a row."""
+    shown = {(e.article.id, e.row.start) for claim in claims for e in claim.evidence}
+    held = [side.evidence for side in difference.sides] if difference else []
+    return [Claim(e[0], 0.0, e[1:]) for e in held if shown.isdisjoint((one.article.id, one.row.start) for one in e)]
+
+
+def _likeliest(whole: Weighed, threshold: float) -> list[str]:
+    """The outlet of the likeliest sentence, if all outlets together hold an answer."""
+    if _confidence(whole) < threshold:
+        return []
+    return [whole.evidence[int(np.argmax(whole.relevance))].article.outlet or UNKNOWN_OUTLET]
 
 
 def _confidence(weighed: Weighed) -> float:

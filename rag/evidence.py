@@ -26,7 +26,8 @@ LIKE = 0.15
 """How alike (`Asked.alike`) words must be to tell of one thing or event: `damaged` and `destroyed` have 0.33, `hit` and
 `struck` 0.16, `killed` and `massacre` 0.10."""
 PASSAGES_READ, READ_FOR_TIME = 10, 15
-"""Passages whose sentences are weighed; of a question for a time more, for a report may date a thing by the way."""
+"""Passages whose sentences are weighed; of a question for a time more, for a report may date a thing by the way. With
+15 of them 13 of the sample's 15 disputes are told, with 10 it is 12; F1 of MTRAG-UN's refusals: 0.634 and 0.642."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ def calls(text: str, question: Question) -> bool:
     """Whether a text says who somebody is whom the question names, or names the one whom it calls by a role."""
     named = {term for word, term in question.words if word[0].isupper()}
     role = {term for word, term in question.words if not word[0].isupper()} & _ROLES
+    if not (role or named) & _terms(text):
+        return False
     own = ((lexical.terms(name), lexical.terms(said)) for name, said in callings(text))
     return any(role & set(said) if role else name[-1] in named and not named.issuperset(said) for name, said in own)
 
@@ -69,6 +71,11 @@ def who_is(description: str, texts: Iterable[str]) -> str | None:
     asked = {lexical.term(w) for w in lexical.words(description) if w[0].isupper() or lexical.term(w) in _ROLES}
     if not asked & _ROLES:
         return None
-    called = (pair for text in texts for pair in callings(text))
-    found = {name for name, said in called if " " in name and asked <= set(lexical.terms(said.replace("-", " ")))}
+    called = (pair for text in texts if asked <= _terms(text) for pair in callings(text))
+    found = {name for name, said in called if " " in name and asked <= _terms(said)}
     return next(iter(found)) if len({surname(name) for name in found}) == 1 else None
+
+
+@lru_cache(maxsize=2_000)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(lexical.terms(text.replace("-", " ")))

@@ -27,9 +27,10 @@ _SAYS = re.compile(
     r"|\bwhere (?:did|does|has|have) .*\b(?:say|said|tell|told|write|written|claim|warn|accuse|announce|think)",
     re.IGNORECASE,
 )
-_VERB = r"(?:is|are|was|were|do|does|did|has|have|had)\b"
+VERB = r"(?:is|are|was|were|do|does|did|has|have|had)\b"
+"""What a question may go on with behind `what` that is no noun: a pattern."""
 _ATTRIBUTES = (
-    rf"^(?:\w+ )?(?:what|which) (?!{_VERB})((?:[\w-]+ ){{0,2}}?[\w-]+) {_VERB}",
+    rf"^(?:\w+ )?(?:what|which) (?!{VERB})((?:[\w-]+ ){{0,2}}?[\w-]+) {VERB}",
     r"^what(?:['’]s| is| was| are| were) the (?:(?:type|kind|sort) of )?((?:[\w-]+ ){0,2}?[\w-]+) (?:of|for|in)\b",
     r"^what (?:is|was) .+['’]s ([\w -]+?)\W*$",
     r"\b(?:in|to|for|of) (?:what|which) (?:(?:type|kind|sort) of )?([\w-]+)\W*$",

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from rag.evidence import LIKE, Asked, Evidence
 from rag.question import Question
-from rag.reading.wanted import Kind, about
+from rag.reading.wanted import VERB, Kind, about
 from rag.sides.side import LAGS, MOST_SIDES, SAME_MATTER, Dispute, Near, Side, Update, once, same_voice, without
 from rag.sides.values import Value, differ, nearest, values
 from store import lexical
@@ -40,7 +40,8 @@ SPOKE_WITHIN = 20
 
 SEASON, YEAR = 100, 365.25
 """Days."""
-_WHICH = re.compile(r"\b(?:what|which) (\w+)\b", re.IGNORECASE)
+_WHICH = re.compile(rf"\b(?i:what|which) (?!{VERB})(?:[A-Z]\w+ )?([a-z]\w+)\b")
+"""The noun that says of what kind a value is: `which town`, `which Norwegian town`."""
 _PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 
 

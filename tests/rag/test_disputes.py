@@ -506,3 +506,10 @@ def test_a_town_that_is_called_one_is_not_disputed_by_the_country_that_another_r
     other = report("In the spring the rebels in Velmar took Haldby town.", "Echo", cosine=0.7)
     assert found(question, town, country) is None
     assert {side.value for side in sides(found(question, town, other))} == {"Orvik", "Haldby"}
+
+
+@pytest.mark.parametrize("asked_for", ["What is the capital of Velmar?", "What was the capital of Velmar?"])
+def test_a_verb_behind_what_is_no_kind_of_value(asked_for: str) -> None:
+    first = report("The capital of Velmar is Orvik.", "Post", cosine=0.8)
+    other = report("Velmar has its capital in Haldby.", "Courier", cosine=0.8)
+    assert {side.value for side in sides(found(asked_for, first, other))} == {"Orvik", "Haldby"}
