@@ -24,6 +24,9 @@ from store.tables import Connection, Engine, connect, get_setting, put_setting, 
 FREE_BYTES = 200 * 2**20
 """Chroma hangs on a full disk and may keep what it reported as failed, so writing needs this much room up front."""
 
+OPENING_SECONDS = 30
+"""How long to wait for another process that opens, and perhaps makes, the same catalogue."""
+
 _CLEAN = "index"
 _STALE = "made of older vectors"
 """What stands for the index's fingerprint from a change of all vectors until the index is built anew."""
@@ -83,9 +86,13 @@ def open_home(path: Path, story: str, chroma_url: str | None = None) -> Home:
     """Open the home at `path`, making it when missing. Raises HomeError when it cannot be made or read."""
     try:
         path.mkdir(parents=True, exist_ok=True)
+        # One at a time: turning a new file to WAL mode, SQLite fails at once where another process has it open.
+        with FileLock(path / "opening.lock", timeout=OPENING_SECONDS):
+            engine = connect(path / "byline.db")
     except OSError as error:
-        raise HomeError(f"the home {path} cannot be made: {error.strerror}; name another one with --home") from error
-    engine = connect(path / "byline.db")
+        raise HomeError(
+            f"the home {path} cannot be made: {error.strerror or error}; name another one with --home"
+        ) from error
     return Home(path, engine, Index(path / "index", chroma_url), FileLock(path / "writer.lock", timeout=0), story)
 
 

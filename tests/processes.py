@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from threading import Barrier
 from typing import Any
 
 _FORKS = multiprocessing.get_context("forkserver")
@@ -27,6 +28,11 @@ def exit_of(work: Callable[..., None], *values: object) -> int | None:
     made = process(work, *values)
     made.join(60)
     return made.exitcode
+
+
+def barrier(parties: int) -> Barrier:
+    """Where so many processes wait for each other."""
+    return _FORKS.Barrier(parties)
 
 
 def pipe() -> tuple[Connection, Connection]:

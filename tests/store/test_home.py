@@ -4,6 +4,7 @@ import resource
 import shutil
 import sqlite3
 from pathlib import Path
+from threading import Barrier
 from typing import NamedTuple
 
 import pytest
@@ -76,11 +77,17 @@ def test_the_lock_of_a_killed_writer_holds_nobody_up(home: Home) -> None:
 
 
 def test_two_processes_may_make_the_same_home(tmp_path: Path) -> None:
-    for attempt in range(5):
-        makers = [processes.process(open_home, tmp_path / str(attempt), "default") for _ in range(4)]
+    for attempt in range(15):
+        start = processes.barrier(6)
+        makers = [processes.process(_open_together, start, tmp_path / str(attempt)) for _ in range(6)]
         for maker in makers:
             maker.join(30)
-        assert [maker.exitcode for maker in makers] == [0, 0, 0, 0]
+        assert [maker.exitcode for maker in makers] == [0] * 6
+
+
+def _open_together(start: Barrier, path: Path) -> None:
+    start.wait(30)
+    open_home(path, "default")
 
 
 def test_a_read_sees_the_home_as_at_one_moment(home: Home) -> None:
