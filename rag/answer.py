@@ -61,7 +61,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Exact words of one report: `quote == text[start:end]` of that revision, in Unicode code points."""
+    """Exact words of one report: `quote == text[start:end]` of that revision, in Unicode code points.
+
+    Those that are `context` carry no sentence of the answer: they stand close by words that do, and may belong to it.
+    """
 
     number: int
     article: str
@@ -76,6 +79,11 @@ class Citation:
     quote: str
     speaker: str | None = None
     verified: Verification = "exact"
+    context: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's JSON object, in which context is told by no sentence naming its number."""
+        return {name: value for name, value in asdict(self).items() if name != "context"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +169,8 @@ class Answer:
             "confidence": self.confidence,
             "text": self.text,
             "sentences": [asdict(s) for s in self.sentences],
-            "citations": [asdict(c) for c in self.citations],
-            "nearest": [asdict(c) for c in self.nearest],
+            "citations": [c.to_json() for c in self.citations],
+            "nearest": [c.to_json() for c in self.nearest],
             "reported_by": asdict(self.reported_by),
             "coverage": coverage_json(self.coverage),
             "engine": self.engine,

@@ -103,7 +103,7 @@ class Comparison:
             "subject": self.subject,
             "outlets": [asdict(view) | {"mentions": bool(view.citations)} for view in self.outlets],
             "claims": [asdict(s) for s in self.sentences],
-            "citations": [asdict(c) for c in self.citations],
+            "citations": [c.to_json() for c in self.citations],
             "differences": [{"in": c.kind, "said": {words: list(of) for words, of in c.said}} for c in self.contrasts],
             "notices": list(self.notices),
             "coverage": coverage_json(self.coverage),

@@ -174,7 +174,8 @@ def _reference(c: Citation, authors: Authors) -> str:
     """`Ada Reporter, “Title”, Outlet, 14 March 2025 (source, revision 1, characters 0–70)`."""
     day = day_of(c)
     told = (authors.get(c.article), f"“{c.title}”", c.outlet or UNKNOWN_OUTLET, spell_day(day) if day else "no date")
-    where = f"{c.source}, revision {c.revision}, characters {c.start}–{c.end}{', near match' * (c.verified == 'near')}"
+    kind = ", near match" * (c.verified == "near") + ", context" * c.context
+    where = f"{c.source}, revision {c.revision}, characters {c.start}–{c.end}{kind}"
     return f"{', '.join(filter(None, told))} ({where})"
 
 

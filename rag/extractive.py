@@ -4,7 +4,7 @@ Deterministic; needs no language model. It decides how long an answer is, not wh
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -38,6 +38,8 @@ MOST_REPORTS = 5
 """Reports cited for one claim."""
 NEARBY = 4
 """Sentences within which a further relevant one of the same report is context of the one shown."""
+MOST_SENTENCES = 4
+"""Sentences of one statement that are shown together."""
 CAPTION = 0.5
 """What the relevance of a caption counts for, which leans on its picture."""
 
@@ -56,15 +58,19 @@ Told = tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing said, by the sentence that says it best; `others` say it too, in other reports, or are its context."""
+    """One thing said, by the sentence that says it best; `others` say it too, in other reports.
+
+    `context` are further sentences that may belong to the answer and stand close by the best one.
+    """
 
     best: Evidence
     relevance: float
     others: tuple[Evidence, ...] = ()
+    context: tuple[Evidence, ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """All sentences to cite for the claim, the one shown first."""
+        """All sentences that say it, the one shown first."""
         return (self.best, *self.others)
 
 
@@ -84,6 +90,7 @@ def compose(
     claims = with_context([carried(claim) for claim in chosen[:shown]], chosen[shown:])
     if question.wants in FACTS:
         return write(claims)
+    claims = said_whole(claims, evidence)
     if in_time(question.standalone):
         return write(sorted(claims, key=lambda c: _day(c.best)))
     own = [bool(speaker and c.best.speaker and same(speaker, c.best.speaker)) for c in claims]
@@ -93,7 +100,10 @@ def compose(
 
 
 def write(claims: Iterable[Claim]) -> Told:
-    """A sentence per claim, in the words that say it best, with citations of all that say it, numbered from 1."""
+    """A sentence per claim, in the words that say it best, with citations of all that say it, numbered from 1.
+
+    Its context is cited as such, and is nothing that the sentence rests on.
+    """
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
     for claim in claims:
@@ -101,7 +111,11 @@ def write(claims: Iterable[Claim]) -> Told:
             cite(len(citations) + n, e.article, e.row.start, e.row.end, e.speaker)
             for n, e in enumerate(claim.evidence, start=1)
         ]
-        citations += made
+        beside = [
+            replace(cite(len(citations) + len(made) + n, e.article, e.row.start, e.row.end, e.speaker), context=True)
+            for n, e in enumerate(claim.context, start=1)
+        ]
+        citations += made + beside
         sentences.append(AnswerSentence(shown_text(claim.best), tuple(c.number for c in made), made[0].speaker))
     return tuple(sentences), tuple(citations)
 
@@ -142,8 +156,35 @@ def with_context(shown: Sequence[Claim], further: Sequence[Claim]) -> list[Claim
     for more in further:
         near = [n for n, claim in enumerate(shown) if _close(claim.best, more.best)]
         if near:
-            made[near[0]] = replace(made[near[0]], others=(*made[near[0]].others, more.best))
+            made[near[0]] = replace(made[near[0]], context=(*made[near[0]].context, more.best))
     return made
+
+
+def said_whole(claims: Sequence[Claim], evidence: Iterable[Evidence]) -> list[Claim]:
+    """The claims, with what a speaker goes on to say in the same breath; without those that are part of another then.
+
+    `evidence` is where the sentences that follow are looked up.
+    """
+    at = {(e.article.id, e.row.number): e for e in evidence}
+    made = [replace(claim, best=_to_its_end(claim.best, at)) for claim in claims]
+    return [c for n, c in enumerate(made) if not any(_within(c.best, o.best) for o in (*made[:n], *made[n + 1 :]))]
+
+
+def _to_its_end(begun: Evidence, at: Mapping[tuple[str, int], Evidence]) -> Evidence:
+    """A sentence with those that follow in the same statement, `MOST_SENTENCES` at most."""
+    end = begun.row.end
+    for n in range(1, MOST_SENTENCES):
+        more = at.get((begun.article.id, begun.row.number + n))
+        if more is None or not any(s.start < end and more.row.start < s.end for s in begun.speech + more.speech):
+            break
+        end = more.row.end
+    return replace(begun, row=replace(begun.row, end=end))
+
+
+def _within(one: Evidence, other: Evidence) -> bool:
+    """Whether one is a part of the other, and not all of it."""
+    (start, end), (first, last) = ((e.row.start, e.row.end) for e in (one, other))
+    return one.article.id == other.article.id and first <= start and end <= last and end - start < last - first
 
 
 def choose(claims: Sequence[Claim]) -> list[Claim]:

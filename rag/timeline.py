@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
 BEARING, OF_BEST = 0.3, 0.7
 """From which cosine with a question, and share of the best one's, an event bears on it. Set by reading answers."""
+_HAPPEN = r"(?:happen(?:ed)?|took place|take place|occur(?:red)?|unfold(?:ed)?|went on)"
 LINE_OF_TIME = re.compile(
     r"^\W*(?:(?:(?:show|give)(?: me)?|what(?:['’]s| is| was)) )?(?:an? |the )?"
     r"(?:time ?line|chronology|sequence of events)\W*(?:(?:of|for|in) )?"
-    r"|^\W*what (?:has )?happened\b(?: with| to| in| at)?",
+    rf"|^\W*in (?:what|which) order (?:did|do|have) (?:(?:the )?(?:things|events|everything) )?(?:of )?(?:{_HAPPEN}\b)?"
+    rf"|^\W*(?P<happened>what (?:has )?{_HAPPEN}\b)(?: (?:with|to|at|in(?! (?:what|which))))?",
     re.IGNORECASE,
 )
 """How a question begins that asks for a timeline."""
-_ORDER = re.compile(r"\bin (?:(?:what|which|chronological) )?order\b|\bof (?:that|this|the) week\b", re.IGNORECASE)
+_ORDER = re.compile(r"\bin (?:(?:what|which|chronological) )?order\b|\b(?:of )?(?:that|this|the) week\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,12 @@ def bearing(events: Sequence[Event], found: "Found | None", happened: Sequence["
 def in_time(question: str) -> bool:
     """Whether a question asks for what happened one after the other: for a timeline, or on days that it names."""
     asked = LINE_OF_TIME.match(question)
-    return asked is not None and ("happened" not in asked[0].lower() or bool(dates(question, "2000-01-01")))
+    return asked is not None and (not asked["happened"] or bool(dates(question, "2000-01-01")))
 
 
 def only_days(question: str) -> bool:
     """Whether a question names days and nothing else."""
-    question = _ORDER.sub("", question)
+    question = _ORDER.sub("", LINE_OF_TIME.sub("", question))
     named = {at for when in dates(question, "2000-01-01") for at in range(when.start, when.end)}
     return bool(named) and not content_words("".join(" " if at in named else c for at, c in enumerate(question)))
 

@@ -188,6 +188,7 @@ def _citations(cited: Sequence[Citation], heading: str) -> Iterator[Line]:
         yield words(heading, "bold"), 0
     for c in cited:
         stands = f"{c.outlet or UNKNOWN_OUTLET} · {c.published or 'no date'} · {c.source} ({c.start}–{c.end})"
+        stands += " · context" * c.context
         yield words(f"[{c.number}] ", "cyan").append_text(words(stands)), 0
         yield words(_shortened(" ".join(c.quote.split())), "dim"), 4
 

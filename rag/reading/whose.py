@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from store.names import find, is_named
-from store.speech.cues import LEXICON, NOMINAL
+from store.speech.cues import LEXICON, NOMINAL, Takes
 
 _MAX_WORDS = 10
 """Words between an auxiliary and its verb, at most."""
@@ -25,6 +25,9 @@ _AUXILIARY = re.compile(rf"\b(?:{'|'.join(form for form in _FORMS if form != 'wh
 _WHAT = re.compile(
     r"^\W*(?:(?:and|so|please|tell me|show me|explain|summari[sz]e|list|find)\s+){0,3}(what)\b", re.IGNORECASE
 )
+_SAYING: tuple[Takes, ...] = ("clause", "hearer")
+_HOLDING: tuple[Takes, ...] = ("view", "object")
+"""What the verbs take that a question for yes or no asks about itself, and not for words: `Does Hale want peace?`."""
 _TOKEN = re.compile(r"[^\s,;:?!]+|[,;:?!]")
 _NOT_ASKED = re.compile(r"\s+(?:the truth|a lie|lies)\b", re.IGNORECASE)
 """After "is … telling" it asks what others say."""
@@ -104,12 +107,13 @@ def _named(question: str) -> Iterator[tuple[int, int]]:
     for frame in _FRAMES:
         yield from (found.span("who") for found in frame.finditer(question))
     for found in _AUXILIARY.finditer(question):
-        yield from _subjects(question, found.end(), _FORMS[found[0].lower()])
+        takes = _SAYING if not question[: found.start()].strip() else _SAYING + _HOLDING
+        yield from _subjects(question, found.end(), _FORMS[found[0].lower()], takes)
     if opening := _WHAT.match(question):
-        yield from _subjects(question, opening.end(), _FORMS["what"])
+        yield from _subjects(question, opening.end(), _FORMS["what"], _SAYING + _HOLDING)
 
 
-def _subjects(question: str, at: int, forms: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+def _subjects(question: str, at: int, forms: tuple[str, ...], takes: tuple[Takes, ...]) -> Iterator[tuple[int, int]]:
     """What stands between `at` and a verb of speech or thought in one of the forms."""
     tokens = list(_TOKEN.finditer(question, at, at + 200))[: _MAX_WORDS + 1]
     for before, token in pairwise(tokens):
@@ -119,6 +123,6 @@ def _subjects(question: str, at: int, forms: tuple[str, ...]) -> Iterator[tuple[
             continue
         cue = LEXICON.get(token[0].rstrip(".").casefold())
         base = cue and token[0].casefold() == cue.verb
-        if cue and cue.verb not in _DOING and (cue.form in forms or (base and "base" in forms)):
+        if cue and cue.takes in takes and cue.verb not in _DOING and (cue.form in forms or (base and "base" in forms)):
             subject = _ADVERB.sub("", question[tokens[0].start() : before.end()])
             yield tokens[0].start(), tokens[0].start() + len(subject)

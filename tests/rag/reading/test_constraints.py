@@ -100,6 +100,8 @@ def test_whose_words_are_asked_for_is_a_preference_and_stays_in_the_search(quest
         "Who disputes Caldera's claim?",
         "Where is Ines Caldera?",
         "Is Caldera telling the truth?",
+        "Does Caldera want a new bridge?",
+        "Has Caldera rejected the plan?",
         "What did Caldera's lawyer say?",
         "What did Caldera and Peskov say?",
         "Why did Caldera resign?",

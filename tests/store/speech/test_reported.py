@@ -30,6 +30,12 @@ from tests.store.speech.making import at_quote, read, said
         ("It was a report by the ministry that the bridge had fallen.", "the ministry"),
         ("As Hale put it, “the bridge is gone and gone for good.”", "Hale"),
         ("Pentagon officials say the bridge is closed.", "Pentagon officials"),
+        (
+            "They will meet — a step leaders in Bergen and Oslo, Norway, hope will end it.",
+            "leaders in Bergen and Oslo, Norway",
+        ),
+        ("A group of critics say it is late.", "A group of critics"),
+        ("A few officials say it is late.", "A few officials"),
         ("Hale did not say whether the bridge was closed.", "Hale"),
         ("Hale declined to say whether the bridge was closed.", "Hale"),
         ("In declaring the bridge closed, Hale showed no doubt.", "Hale"),
