@@ -28,14 +28,15 @@ Tell = Callable[[str], None]
 
 def from_files(assistant: "Assistant", paths: Sequence[str], tell: Tell) -> str:
     """Takes uploaded files in and deletes them: nobody can ask the server for them afterwards."""
-    why = f"more than {MOST_FILES} files at once"
-    refused = [Taken("refused", Path(path).name, why) for path in paths[MOST_FILES:]]
+    refused: list[Taken] = []
     with tempfile.TemporaryDirectory() as folder:
-        for uploaded in map(Path, paths):
+        for number, uploaded in enumerate(map(Path, paths)):
             kept = Path(folder, uploaded.name)
-            if kept.exists():
+            if number >= MOST_FILES:
+                refused.append(Taken("refused", kept.name, f"more than {MOST_FILES} files at once"))
+            elif kept.exists():
                 refused.append(Taken("refused", kept.name, "another file of this name came with it; rename one"))
-            elif str(uploaded) not in paths[MOST_FILES:]:
+            else:
                 kept.write_bytes(uploaded.read_bytes())
             uploaded.unlink(missing_ok=True)
         return _take_in(assistant, Path(folder), refused, tell)

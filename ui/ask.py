@@ -92,13 +92,8 @@ class Ask:
             yield {self.parts.box: gr.skip()}
             return
         held = kept(self.assistant.home, talk, _reader(request))
-        asked = Asked(question, len(held.messages) if held else 0, own_words=engine == "own")
-        try:
-            asked = replace(asked, filters=narrowed(*chosen))
-        except RagError as error:
-            yield self._shown(request, Talk(talk.id, asked, str(error)))
-        else:
-            yield from self._converse(request, asked, held)
+        asked = Asked(question, len(held.messages) if held else 0)
+        yield from self._converse(request, asked, held, engine, *chosen)
 
     def act(self, request: gr.Request, said: str, talk: Talk, engine: str, *chosen: Any) -> Iterator[Update]:  # noqa: ANN401
         """What a button in the chat or among the conversations asks for; the last word is the time.
@@ -110,14 +105,14 @@ class Ask:
         if busy and verb[:1] != ["rate"]:
             yield {self.parts.box: gr.skip()}
             return
+        if asked := again(verb, talk, held):
+            yield from self._converse(request, asked, held, engine, *chosen)
+            return
         last = talk.unanswered.question if talk.unanswered else held.messages[-1].answer.question if held else ""
         try:
-            if asked := again(verb, talk, held, Asked("", filters=narrowed(*chosen), own_words=engine == "own")):
-                yield from self._converse(request, asked, held)
-                return
             talk = changed(home, reader, verb, talk, held)
             update = {self.parts.box: gr.skip()} if busy else self._shown(request, talk)
-        except (RagError, StoreError) as error:
+        except StoreError as error:
             update = self._shown(request, replace(talk, trouble=str(error)))
         if verb == ["edit"]:
             update[self.parts.box] = gr.update(value=last, interactive=True)
@@ -132,9 +127,21 @@ class Ask:
         hidden = [gr.update(visible=False)] * (EXAMPLES - len(offers))
         return [gr.update(value=question, visible=True) for question in offers] + hidden
 
-    def _converse(self, request: gr.Request, asked: Asked, held: Conversation | None) -> Iterator[Update]:
+    def _converse(
+        self,
+        request: gr.Request,
+        asked: Asked,
+        held: Conversation | None,
+        engine: str,
+        *chosen: Any,  # noqa: ANN401
+    ) -> Iterator[Update]:
         """First the question with a status, then its answer as it grows; the box is shut in between."""
         p, talk = self.parts, Talk(held.id if held else None)
+        try:
+            asked = replace(asked, filters=narrowed(*chosen), own_words=engine == "own")
+        except RagError as error:
+            yield self._shown(request, replace(talk, unanswered=asked, trouble=str(error)))
+            return
         cancel = self.running[request.session_hash] = Event()
         before = message.exchanges(self.assistant.home, held, talk)[: -2 if asked.instead else None]
         yield {

@@ -99,7 +99,7 @@ def _replier(settings: Settings, options: argparse.Namespace, task: str) -> Repl
 def _document(reply: Reply, text: str) -> dict[str, Any]:
     given: Any = None
     try:
-        given = from_json(text)
+        given = from_json(text, allow_inf_nan=False)
         return reply(Line.model_validate(given))
     except ValidationError as error:
         said = _first_fault(error)

@@ -7,7 +7,7 @@ import base64
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, get_args
 
@@ -99,23 +99,19 @@ def answered(
         return Talk(talk.id, asked, WENT_WRONG)
 
 
-def again(act: Sequence[str], talk: Talk, held: Conversation | None, asked: Asked) -> Asked | None:
-    """What a button asks again: the last question, or a message's without one more of its constraints.
-
-    `asked` has the filters and the engine that it is asked with; None where the button is none of these.
-    """
+def again(act: Sequence[str], talk: Talk, held: Conversation | None) -> Asked | None:
+    """What a button asks again: the last question, or a message's without one more of its constraints; else None."""
     messages = held.messages if held else ()
     match act:
         case ["retry"] if talk.unanswered:
-            return replace(talk.unanswered, filters=asked.filters, own_words=asked.own_words)
+            return talk.unanswered
         case ["retry"] if messages:
             m = messages[-1]
-            return replace(asked, question=m.answer.question, after=m.after, left_out=m.left_out, instead=m.id)
+            return Asked(m.answer.question, m.after, left_out=m.left_out, instead=m.id)
         case ["without", number, part] if part.isdecimal():
             for m in messages:
                 if str(m.id) == number and int(part) < len(m.answer.parts):
-                    left_out = (*m.left_out, m.answer.parts[int(part)])
-                    return replace(asked, question=m.answer.question, after=m.after, left_out=left_out)
+                    return Asked(m.answer.question, m.after, left_out=(*m.left_out, m.answer.parts[int(part)]))
     return None
 
 
