@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.wording import counted
+from rag.wording import counted, shortened, visible
 from store import catalogue
 from store.extract import count_inputs, extract
 from store.home import discard, writing
 from store.ingest import Taken, ingest
 from store.sources import NAME
-from ui.markup import shortened, visible
 from ui.progress import Watch
 from ui.template import rendered
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from rag.wording import visible
 from store.conversations import conversations
 from store.home import Home
-from ui.markup import isolated, visible
+from ui.markup import isolated
 from ui.tab import narrowing, panel
 from ui.talk import Talk
 from ui.template import rendered

@@ -12,8 +12,8 @@ import gradio as gr
 
 from rag.answer import Filters
 from rag.errors import AskError, RagError
+from rag.wording import shortened, visible
 from store.errors import StoreError
-from ui.markup import shortened, visible
 from ui.message import trouble
 from ui.narrow import in_words, read_filters
 from ui.template import rendered, where

@@ -12,9 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from rag.answer import Citation
-from rag.wording import counted
+from rag.lookup.bibliography import web_address
+from rag.wording import counted, describe, shortened, visible
 from store.article import Article
-from ui.markup import boundary, isolated, linked, long_date, outlet_name, shortened, visible, web_address
+from ui.markup import isolated, linked, long_date, outlet_name
 
 
 def rendered(name: str, **values: object) -> str:
@@ -72,11 +73,11 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters |= {
-    "boundary": boundary,
     "by_report": by_report,
     "cited": _cited,
     "counted": counted,
     "cut": lambda text, most: shortened(visible(text), most),
+    "describe": describe,
     "isolated": lambda text, most=None: Markup(isolated(text, most)),
     "label": label,
     "linked": lambda words, url: Markup(linked(words, url)),
