@@ -45,7 +45,7 @@ def worsened(comparison: Comparison) -> list[str]:
 
 def _below(suite: SuiteRun, metric: Metric, value: float) -> list[str]:
     """A metric that cannot be told here, as a precision of nothing said, does not reach anything."""
-    reached = next((f.value for f in suite.figures if f.metric == metric.name), None)
+    reached = suite.values.get(metric.name)
     if reached is None:
         return [f"{suite.name}: {metric.name} has no value in this run, so it does not reach {value:g}"]
     lower = metric.better == "lower"

@@ -20,10 +20,10 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from rag.errors import RagError
 from store.errors import NotFound, StoreError
-from ui.evaluations import report_page
 from ui.exports import conversation_file
 from ui.guard import LOCAL, OPEN, Access, Guard
 from ui.page import build_page
+from ui.page_evaluation import report_page
 from ui.revisions import changes
 from ui.sources import Cited, document, report
 from ui.talk import reader_of
