@@ -66,7 +66,7 @@ class Ask:
         """The conversation that the page's address names, as it was left; else the reader may be asking already."""
         if named := request.query_params.get("conversation"):
             return self._shown(request, Talk(named))
-        return listing(self.parts, self.assistant.home, _reader(request), None)
+        return listing(self.parts, self.assistant.home, reader_of(request.headers), None)
 
     def new(self, request: gr.Request) -> Update:
         """Nothing asked yet."""
@@ -81,7 +81,7 @@ class Ask:
         """Another title for the open conversation."""
         try:
             if talk.id and title.strip():
-                conversations.rename(self.assistant.home, talk.id, title, _reader(request))
+                conversations.rename(self.assistant.home, talk.id, title, reader_of(request.headers))
         except StoreError as error:
             talk = replace(talk, trouble=str(error))
         return self._shown(request, talk)
@@ -91,7 +91,7 @@ class Ask:
         if not question.strip():
             yield {self.parts.box: gr.skip()}
             return
-        held = kept(self.assistant.home, talk, _reader(request))
+        held = kept(self.assistant.home, talk, reader_of(request.headers))
         asked = Asked(question, len(held.messages) if held else 0)
         yield from self._converse(request, asked, held, engine, *chosen)
 
@@ -100,7 +100,7 @@ class Ask:
 
         While a question is being answered only ratings are taken, and shown with its answer.
         """
-        verb, home, reader = said.split()[:-1], self.assistant.home, _reader(request)
+        verb, home, reader = said.split()[:-1], self.assistant.home, reader_of(request.headers)
         busy, held = request.session_hash in self.running, kept(home, talk, reader)
         if busy and verb[:1] != ["rate"]:
             yield {self.parts.box: gr.skip()}
@@ -120,7 +120,7 @@ class Ask:
 
     def offer(self, request: gr.Request, talk: Talk, engine: str, *chosen: Any) -> list[Any]:  # noqa: ANN401
         """Questions to ask next: after an answer those that lead on, else those that the coverage answers."""
-        held, offers = kept(self.assistant.home, talk, _reader(request)), []
+        held, offers = kept(self.assistant.home, talk, reader_of(request.headers)), []
         with suppress(RagError, StoreError):  # what was wrong has been told where it was asked
             offers = follow_ups(self.assistant, held, narrowed(*chosen)) if held else []
         offers = offers or _examples(self.assistant, self.assistant.coverage())
@@ -153,7 +153,7 @@ class Ask:
             **dict.fromkeys(p.offers, gr.update(visible=False)),
         }
         try:
-            for grown in as_it_goes(partial(answered, self.assistant, _reader(request), talk, asked, cancel)):
+            for grown in as_it_goes(partial(answered, self.assistant, reader_of(request.headers), talk, asked, cancel)):
                 if isinstance(grown, Answer):
                     yield {p.chat: before + message.pending(asked, message.growing(grown))}
                 else:
@@ -163,7 +163,7 @@ class Ask:
 
     def _shown(self, request: gr.Request, talk: Talk) -> Update:
         """The page with this before the reader, ready for the next question."""
-        p, home, reader = self.parts, self.assistant.home, _reader(request)
+        p, home, reader = self.parts, self.assistant.home, reader_of(request.headers)
         held = kept(home, talk, reader)
         talk = replace(talk, id=held.id if held else None)
         return {
@@ -175,10 +175,6 @@ class Ask:
             p.new: gr.update(interactive=True),
             **listing(p, home, reader, talk.id),
         }
-
-
-def _reader(request: gr.Request) -> str:
-    return reader_of(request.headers.get("authorization"))
 
 
 @lru_cache(maxsize=8)

@@ -60,7 +60,7 @@ class Line(BaseModel):
     @property
     def filters(self) -> Filters:
         """What the line narrows the coverage to. Raises AskError."""
-        return read_filters(self.outlets or (), self.articles or (), self.first, self.last, self.speaker)
+        return read_filters(self.outlets, self.articles, self.first, self.last, self.speaker)
 
 
 def run_batch(settings: Settings, options: argparse.Namespace, task: str) -> int:

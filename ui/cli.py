@@ -140,13 +140,10 @@ _WITHIN = _argument(
     help="in one report, by its id or source, instead of in all of them",
 )
 _SPEAKER = _argument("--speaker", type=_text, metavar="NAME", help="only what this speaker says; a surname will do")
+_MANY: dict[str, Any] = {"type": _text, "action": "append", "default": []}
 _FILTERS = [
-    *(
-        _argument(
-            f"--{name}", type=_text, action="append", default=[], metavar=value, help=f"only this {what}; repeatable"
-        )
-        for name, what, value in (("outlet", "outlet", "NAME"), ("article", "report", "ID"))
-    ),
+    _argument("--outlet", **_MANY, metavar="NAME", help="only this outlet; repeatable"),
+    _argument("--article", **_MANY, metavar="ID", help="only this report; repeatable"),
     _argument("--from", dest="first", metavar="DATE", help="published on this day or later"),
     _argument("--to", dest="last", metavar="DATE", help="published on this day or earlier"),
     _SPEAKER,

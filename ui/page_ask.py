@@ -11,10 +11,9 @@ import gradio as gr
 from rag.wording import visible
 from store.conversations import conversations
 from store.home import Home
-from ui.markup import isolated
 from ui.tab import narrowing, panel
 from ui.talk import Talk
-from ui.template import rendered
+from ui.template import isolated, rendered
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from store import catalogue
 from store.article import MAX_TEXT_CHARS, Article
-from store.independence import copies_of
 from ui.additions import from_files, from_paste, removed
-from ui.markup import outlet_name
 from ui.progress import as_it_goes
+from ui.records import listed
 from ui.revisions import changes_address
 from ui.tab import PRIVATE, fills, panel, told, vacant
-from ui.template import rendered
+from ui.template import outlet_name, rendered
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -76,16 +74,15 @@ def coverage_tab(assistant: "Assistant") -> list[Any]:
 
 def rows(assistant: "Assistant", query: str, order: str) -> str:
     """The reports that hold the words of `query` in what is said of them, as a table."""
-    with assistant.home.read() as db:
-        story = assistant.home.story(db)
-        articles, copies = catalogue.articles(db, story), copies_of(db, story)
-    known = {a.id: a for a in articles}
+    held = listed(assistant.home)
+    known = {article.id: article for article, _ in held}
     wanted = query.casefold().split()
-    found = sorted((a for a in articles if all(word in _said_of(a) for word in wanted)), key=_ORDERS[order])
+    found = [one for one in held if all(word in _said_of(one[0]) for word in wanted)]
     if not found:
-        return vacant("No report is like that." if articles else "There is no report yet: add some above.")
-    listed = [(a, known.get(copies.get(a.id, ""))) for a in found[:MOST_ROWS]]
-    return rendered("articles", rows=listed, rest=len(found) - MOST_ROWS, changes=changes_address)
+        return vacant("No report is like that." if held else "There is no report yet: add some above.")
+    found.sort(key=lambda one: _ORDERS[order](one[0]))
+    shown = [(article, known.get(original or "")) for article, original in found[:MOST_ROWS]]
+    return rendered("articles", rows=shown, rest=len(found) - MOST_ROWS, changes=changes_address)
 
 
 def _said_of(a: Article) -> str:

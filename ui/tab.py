@@ -64,7 +64,7 @@ def narrowing(assistant: "Assistant", label: str = NARROW, reports: bool = False
 
 def narrowed(outlets: Sequence[str], first: str | None, last: str | None, articles: Sequence[str]) -> Filters:
     """The filters of a `narrowing`. Raises AskError for days that are none, or in the wrong order."""
-    return read_filters(outlets or (), articles or (), (first or "")[:10], (last or "")[:10])
+    return read_filters(outlets, articles, (first or "")[:10], (last or "")[:10])
 
 
 def _choices(assistant: "Assistant") -> list[dict[str, Any]]:

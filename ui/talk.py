@@ -5,7 +5,7 @@ Knows the assistant and the conversations kept in its home, nothing of Gradio.
 
 import base64
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event
@@ -54,10 +54,10 @@ class Talk:
     trouble: str = ""
 
 
-def reader_of(authorization: str | None) -> str:
-    """The user's name of a login that has been let in; empty without one: whoever sits at this machine."""
+def reader_of(headers: Mapping[str, str]) -> str:
+    """The user's name of the login that a request was let in with; empty without one: whoever sits at this machine."""
     with suppress(ValueError):
-        return base64.b64decode((authorization or "").partition(" ")[2]).decode().partition(":")[0]
+        return base64.b64decode(headers.get("authorization", "").partition(" ")[2]).decode().partition(":")[0]
     return ""
 
 

@@ -15,10 +15,9 @@ from rag.wording import visible
 from store.article import Coverage
 from tests.ui.newsroom import ARTICLES, HOSTILE_ARTICLE, Newsroom, article, cite
 from ui import message
-from ui.markup import isolated, linked, long_date, shown
 from ui.sources import Cited, coverage_list, report
 from ui.talk import Asked
-from ui.template import address, label
+from ui.template import address, isolated, label, linked, long_date
 
 OURS = {
     "a", "article", "bdi", "br", "button", "div", "h2", "h3", "header", "li", "mark", "p", "span", "ul",
@@ -61,15 +60,16 @@ def opened(quote: Citation) -> Cited:
 
 
 def test_text_is_escaped_and_loses_what_hides_or_reorders_it() -> None:
-    assert shown("<b a='1'>\u202egnp\u202c & \x00\u200b\"") == "&lt;b a=&#x27;1&#x27;&gt;gnp &amp; &quot;"
+    hostile = "<b a='1'>\u202egnp\u202c & \x00\u200b\""
+    assert isolated(hostile) == '<bdi dir="auto">&lt;b a=&#39;1&#39;&gt;gnp &amp; &#34;</bdi>'
 
 
 def test_text_stands_on_one_line_so_that_markdown_leaves_it_alone() -> None:
-    assert shown("one\n\n* two\u2028three\r\n") == "one * two three "
+    assert isolated("one\n\n* two\u2028three\r\n") == '<bdi dir="auto">one * two three </bdi>'
 
 
 def test_long_text_ends_in_an_ellipsis_and_is_cut_before_it_is_escaped() -> None:
-    assert shown("&" * 10, 4) == "&amp;&amp;&amp;…"
+    assert isolated("&" * 10, 4) == '<bdi dir="auto">&amp;&amp;&amp;…</bdi>'
 
 
 def test_isolated_text_keeps_its_direction_to_itself() -> None:
