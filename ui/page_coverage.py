@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 _FILES = "Files: txt, md, html, pdf, json, jsonl"
-_ORDERS: dict[str, Callable[[Article], Any]] = {
-    "Newest first": lambda a: [-ord(c) for c in a.published or "0"],
-    "Oldest first": lambda a: a.published or "9",
-    "Outlet": lambda a: (a.outlet or "\uffff").casefold(),
-    "Title": lambda a: a.title.casefold(),
-    "Longest first": lambda a: -a.words,
-    "Added last": lambda a: [-ord(c) for c in a.ingested_at],
+_ORDERS: dict[str, tuple[Callable[[Article], Any], bool]] = {
+    "Newest first": (lambda a: a.published or "", True),
+    "Oldest first": (lambda a: a.published or "9", False),
+    "Outlet": (lambda a: (a.outlet or "\uffff").casefold(), False),
+    "Title": (lambda a: a.title.casefold(), False),
+    "Longest first": (lambda a: a.words, True),
+    "Added last": (lambda a: a.ingested_at, True),
 }
+"""What reports are sorted by, and whether the greatest comes first; what is not known comes last."""
 
 
 def coverage_tab(assistant: "Assistant") -> list[Any]:
@@ -80,7 +81,8 @@ def rows(assistant: "Assistant", query: str, order: str) -> str:
     found = [one for one in held if all(word in _said_of(one[0]) for word in wanted)]
     if not found:
         return vacant("No report is like that." if held else "There is no report yet: add some above.")
-    found.sort(key=lambda one: _ORDERS[order](one[0]))
+    key, reverse = _ORDERS[order]
+    found.sort(key=lambda one: key(one[0]), reverse=reverse)
     shown = [(article, known.get(original or "")) for article, original in found[:MOST_ROWS]]
     return rendered("articles", rows=shown, rest=len(found) - MOST_ROWS, changes=changes_address)
 

@@ -161,11 +161,9 @@ def timeline(events: Sequence["Event"]) -> None:
 
 
 def _dated(mention: "Mention") -> Text:
-    row, text = mention.row, mention.article.text
-    before, after = text[row.start : row.at], text[row.until : row.end]
-    room = max(LONGEST_QUOTE - len(before), 0)
-    behind = after if len(after) <= room else f"{after[:room].rstrip()}…"
-    return words(before).append_text(words(mention.expression, "underline")).append_text(words(behind))
+    before, date, after = mention.parts
+    behind = shortened(after, max(LONGEST_QUOTE - len(before), 1))
+    return words(before).append_text(words(date, "underline")).append_text(words(behind))
 
 
 def _told_by(event: "Event") -> list[str]:

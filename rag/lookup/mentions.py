@@ -65,6 +65,12 @@ class Mention:
         """The exact words of the date."""
         return self.article.text[self.row.at : self.row.until]
 
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The sentence as what stands before the words of its date, these, and what stands after them."""
+        whole, row = self.article.text, self.row
+        return whole[row.start : row.at], self.expression, whole[row.until : row.end]
+
 
 def nearest_date(told: Sequence[Mention], group: Iterable[int]) -> EventRow:
     """The nearest date."""
