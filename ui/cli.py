@@ -52,25 +52,26 @@ def _fall_silent() -> None:
 
 def parser() -> argparse.ArgumentParser:
     """The command line: `--home` and `--story` before or after the command alike."""
-    everywhere = _everywhere(None)
     made = argparse.ArgumentParser(
         prog="byline",
         description="Ask the news coverage of a story; every sentence of an answer is cited to a report's exact words.",
         epilog='example: byline ingest reports/ && byline ask "Who said the troops were surrounded?"',
-        parents=[everywhere],
+        parents=[_everywhere(None)],
     )
     made.add_argument("--version", action="version", version=f"byline {version('byline')}")
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (does, example, arguments) in _COMMANDS.items():
-        command = commands.add_parser(
-            name,
-            help=does,
-            description=f"{does[0].upper()}{does[1:]}.",
-            epilog=f"example: {example}",
-            parents=[_everywhere(argparse.SUPPRESS)],
-        )
+        command = _command(commands, name, does, example)
         for add in arguments:
             add(command)
+    return made
+
+
+def _command(commands: Any, name: str, does: str, example: str) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's
+    described, everywhere = f"{does[0].upper()}{does[1:]}.", _everywhere(argparse.SUPPRESS)
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=does, description=described, epilog=f"example: {example}", parents=[everywhere]
+    )
     return made
 
 
@@ -119,7 +120,7 @@ def _filters(command: argparse._ActionsContainer) -> None:
 
 
 def _eval(command: argparse.ArgumentParser) -> None:
-    eval_arguments(command, _everywhere(argparse.SUPPRESS), _positive)
+    eval_arguments(command, _command, _positive)
 
 
 def _batch(key: str) -> Add:
