@@ -55,11 +55,11 @@ def _take_in(assistant: "Assistant", folder: Path, refused: list[Taken], tell: T
     inputs = sorted(str(path) for path in folder.iterdir() if path.name != NAME)
     of = counted(count_inputs(inputs), "report")
 
-    def told(watch: Watch, _: Taken | None) -> None:
+    def tell_progress(watch: Watch, _: Taken | None) -> None:
         doing = f"{len(watch.all):,} of {of} done, {watch.texts:,} sentences and passages indexed"
         tell(rendered("searching", doing=doing))
 
-    watch = Watch(told, refused)
+    watch = Watch(tell_progress, refused)
     ingest(assistant.home, assistant.embedder, extract(inputs), watch, lambda _: None)
     taken = [
         replace(one, **{name: getattr(one, name).replace(f"{folder}/", "") for name in ("source", "detail")})
@@ -70,7 +70,7 @@ def _take_in(assistant: "Assistant", folder: Path, refused: list[Taken], tell: T
 
 
 def removed(assistant: "Assistant", said: str) -> str:
-    """Removes the article whose id comes first in what the page was told (see `page.js`)."""
+    """Removes the article whose id comes first in what the page says (see `page.js`)."""
     home = assistant.home
     with home.read() as db:
         story = home.story(db)

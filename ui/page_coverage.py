@@ -11,7 +11,7 @@ from ui.additions import from_files, from_paste, removed
 from ui.progress import as_it_goes
 from ui.records import listed
 from ui.revisions import changes_address
-from ui.tab import PRIVATE, fills, panel, told, vacant
+from ui.tab import PRIVATE, fills, panel, safely, vacant
 from ui.template import outlet_name, rendered
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ def coverage_tab(assistant: "Assistant") -> list[Any]:
         removal = gr.Textbox(elem_id="removal", container=False)
 
     def uploaded(paths: list[str] | None) -> Iterator[tuple[str, None]]:
-        for said in as_it_goes(partial(told, from_files, assistant, paths or [])):
+        for said in as_it_goes(partial(safely, from_files, assistant, paths or [])):
             yield said, None
 
     def pasted(*fields: str) -> Iterator[tuple[Any, ...]]:
-        for said in as_it_goes(partial(told, from_paste, assistant, fields)):
+        for said in as_it_goes(partial(safely, from_paste, assistant, fields)):
             went_in = '<div class="took">' in said and 'class="outcome refused"' not in said
             yield said, *([""] if went_in else [gr.skip()]) * len(fields)
 
@@ -66,14 +66,14 @@ def coverage_tab(assistant: "Assistant") -> list[Any]:
     changed = [
         files.upload(uploaded, files, [done, files], **write),
         paste.click(pasted, fields, [done, *fields], **write),
-        removal.change(partial(told, removed, assistant), removal, done, **write),
+        removal.change(partial(safely, removed, assistant), removal, done, **write),
     ]
     triggers = [tab.select, search.change, order.change, *(event.then for event in changed)]
-    fills(table, triggers, partial(rows, assistant), [search, order])
+    fills(table, triggers, partial(reports_markup, assistant), [search, order])
     return changed
 
 
-def rows(assistant: "Assistant", query: str, order: str) -> str:
+def reports_markup(assistant: "Assistant", query: str, order: str) -> str:
     """The reports that hold the words of `query` in what is said of them, as a table."""
     held = listed(assistant.home)
     known = {article.id: article for article, _ in held}

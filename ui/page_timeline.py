@@ -36,13 +36,13 @@ def timeline_tab(assistant: "Assistant") -> None:
         events = panel(elem_id="events")
 
     def tell(question: str, *chosen: Any) -> str:  # noqa: ANN401 - see `narrowed`
-        return told(assistant.timeline(question.strip() or None, narrowed(*chosen)))
+        return events_markup(assistant.timeline(question.strip() or None, narrowed(*chosen)))
 
     triggers = [tab.select, box.submit, button.click, *(part.change for part in parts)]
     fills(events, triggers, tell, [box, *parts], "Reading the dates…")
 
 
-def told(events: Sequence[Event]) -> str:
+def events_markup(events: Sequence[Event]) -> str:
     """Events as markup: the plot, what has happened, and what was announced."""
     if not events:
         return vacant("The reports tell of no dated event here.")

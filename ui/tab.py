@@ -109,12 +109,12 @@ def fills(
     def handler(*values: Any) -> Iterator[str]:  # noqa: ANN401 - whatever the inputs hold
         if doing:
             yield rendered("searching", doing=doing)
-        yield told(make, *values)
+        yield safely(make, *values)
 
     return [trigger(handler, list(inputs), output, trigger_mode="always_last", **PRIVATE) for trigger in triggers]
 
 
-def told(make: Callable[..., str], *values: Any) -> str:  # noqa: ANN401
+def safely(make: Callable[..., str], *values: Any) -> str:  # noqa: ANN401
     """What `make` makes of the values, or what kept it from that, said plainly."""
     try:
         return make(*values)
