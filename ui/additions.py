@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.wording import counted, shortened, visible
-from store import catalogue
 from store.extract import count_inputs, extract
-from store.home import discard, writing
+from store.home import remove
 from store.ingest import Taken, ingest
 from store.sources import NAME
 from ui.progress import Watch
@@ -71,10 +70,5 @@ def _take_in(assistant: "Assistant", folder: Path, refused: list[Taken], tell: T
 
 def removed(assistant: "Assistant", said: str) -> str:
     """Removes the article whose id comes first in what the page says (see `page.js`)."""
-    home = assistant.home
-    with home.read() as db:
-        story = home.story(db)
-        article = catalogue.article(db, story, said.partition(" ")[0])
-    with writing(home, lambda _: None):
-        discard(home, story, article.id)
+    article = remove(assistant.home, said.partition(" ")[0], lambda _: None)
     return rendered("took", summary=f"Removed: {shortened(visible(article.title), 200)}", taken=[])

@@ -16,7 +16,7 @@ from rag.settings import Settings, read_settings
 from rag.wording import counted, describe
 from store import catalogue
 from store.errors import StoreError
-from store.home import discard, open_home, writing
+from store.home import open_home, remove
 from ui import printed, terminal
 from ui.narrow import read_filters
 from ui.progress import progress
@@ -103,12 +103,7 @@ def _timeline(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _remove(settings: Settings, options: argparse.Namespace) -> int:
-    home = terminal.story(settings)
-    with writing(home, terminal.notice):
-        with home.read() as db:
-            story = home.story(db)
-            article = catalogue.article(db, story, options.article)
-        discard(home, story, article.id)
+    article = remove(terminal.story(settings), options.article, terminal.notice)
     terminal.say(f"removed {article.source}: {article.title}")
     return DONE
 
