@@ -13,7 +13,7 @@ from rag.answer import Answer
 from rag.conversation import Conversation
 from rag.errors import RagError
 from store import conversations
-from store.article import Coverage
+from store.catalogue import Story
 from store.errors import StoreError
 from ui import message
 from ui.offers import examples, follow_ups
@@ -120,10 +120,13 @@ class Ask:
 
     def offer(self, request: gr.Request, talk: Talk, engine: str, *chosen: Any) -> list[Any]:  # noqa: ANN401
         """Questions to ask next: after an answer those that lead on, else those that the coverage answers."""
-        held, offers = kept(self.assistant.home, talk, reader_of(request.headers)), []
+        home, offers = self.assistant.home, []
+        held = kept(home, talk, reader_of(request.headers))
         with suppress(RagError, StoreError):  # what was wrong has been told where it was asked
             offers = follow_ups(self.assistant, held, narrowed(*chosen)) if held else []
-        offers = offers or _examples(self.assistant, self.assistant.coverage())
+        with home.read() as db:
+            story = home.story(db)
+        offers = offers or _examples(self.assistant, story)
         hidden = [gr.update(visible=False)] * (EXAMPLES - len(offers))
         return [gr.update(value=question, visible=True) for question in offers] + hidden
 
@@ -178,6 +181,6 @@ class Ask:
 
 
 @lru_cache(maxsize=8)
-def _examples(assistant: "Assistant", coverage: Coverage) -> list[str]:
-    """The example questions, read out of the reports again only when the coverage has changed."""
+def _examples(assistant: "Assistant", story: Story) -> list[str]:
+    """The example questions, read out of the reports again only when these have changed: then it is another `Story`."""
     return examples(assistant, EXAMPLES)

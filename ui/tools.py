@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, ValidationError, validate_call
 
+from rag.answer import Turn
 from rag.errors import RagError
 from rag.quotes import Statement, statements
 from store.errors import StoreError
@@ -66,8 +67,6 @@ class Tools:
         the report at its offsets `start` to `end`. `status` is `answered`, `disputed` (the reports disagree: tell
         both sides) or `not_in_coverage` (say so; do not answer from memory; `nearest` has the closest passages).
         """
-        from rag.answer import Turn
-
         turns = [Turn("user", text) for text in earlier or ()]
         filters = read_filters(outlets, None, first_day, last_day)
         return self.assistant.ask(question, turns, filters).to_json()

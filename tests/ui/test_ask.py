@@ -10,7 +10,7 @@ from rag.assistant import Assistant
 from rag.conversation import Message, keep
 from store.conversations import conversations
 from store.home import open_home
-from tests.homes import put_in
+from tests.homes import changed, put_in
 from tests.ui.conftest import REPORTS, StandIn
 from ui.ask import Ask
 from ui.page_ask import ask_tab
@@ -23,6 +23,19 @@ async def made(assistant: Assistant) -> Ask:
     """The tab; in an event loop, since where none runs Gradio opens some and never closes them."""
     with gr.Blocks():
         return Ask(assistant, ask_tab(assistant, "default"))
+
+
+def test_examples_follow_the_reports(tmp_path: Path) -> None:
+    home = open_home(tmp_path / "home", "default")
+    put_in(home, REPORTS, StandIn())
+    tab = asyncio.run(made(Assistant(home, StandIn())))  # type: ignore[arg-type]
+
+    def offered() -> str:
+        return str(tab.offer(READER, Talk(), "own", [], "", "", []))  # type: ignore[arg-type]
+
+    assert "Swing bridge [red]shut" in offered()
+    put_in(home, [changed(REPORTS[0], title="The bridge opens again")], StandIn())
+    assert "The bridge opens again" in offered()
 
 
 def test_days_that_no_question_can_be_asked_with_keep_no_conversation_from_being_opened_and_deleted(
