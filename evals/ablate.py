@@ -14,13 +14,12 @@ from functools import cache
 from pathlib import Path
 
 from evals.calibrate import coverage_table, fitted, sentence_table
-from evals.compare import SIGNIFICANT
 from evals.fitting import Table
 from evals.metrics import Columns, measurable
 from evals.named import task_of
 from evals.pool import open_pool, pool_folder
 from evals.record import columns
-from evals.resampling import compared
+from evals.resampling import SIGNIFICANT, compared
 from evals.task import Task
 from rag.assistant import Assistant
 from rag.calibration import Calibration, CoverageSignals, SentenceSignals

@@ -8,22 +8,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from evals.errors import RunError
-from evals.metrics import METRICS, Metric, measurable
+from evals.metrics import METRICS, measurable
 from evals.record import Run, SuiteRun, columns, finite
 from evals.resampling import Difference, compared
 from evals.templates import filled
-
-SIGNIFICANT = 0.05
-"""A p-value below this is taken for a difference."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A metric in both runs; `verdict` is `better` or `worse` where the difference is significant, else `same`."""
-
-    metric: Metric
-    difference: Difference
-    verdict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +33,7 @@ class SuiteComparison:
     only_a: int
     only_b: int
     gone: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[Difference, ...]
     changed: tuple[Changed, ...]
 
 
@@ -61,9 +49,9 @@ class Comparison:
     def to_json(self) -> dict[str, Any]:
         """The whole comparison for `json.dumps`; what is unknown is null."""
         made = asdict(self)
-        for suite in made["suites"]:
-            rows = [(row.pop("metric")["name"], row["verdict"], row["difference"]) for row in suite.pop("rows")]
-            suite["metrics"] = [{"metric": name, "verdict": said} | finite(d) for name, said, d in rows]
+        for suite, told in zip(self.suites, made["suites"], strict=True):
+            named = [{"metric": row.metric.name, "verdict": row.verdict} for row in suite.rows]
+            told["metrics"] = [finite(row) | name for row, name in zip(told.pop("rows"), named, strict=True)]
         return made
 
 
@@ -99,14 +87,9 @@ def _compare(a: SuiteRun, b: SuiteRun) -> SuiteComparison:
         only_a=len(before) - len(shared),
         only_b=len(after) - len(shared),
         gone=tuple(metric.name for metric in had if metric not in kept),
-        rows=tuple(_row(metric, compared(metric, one, other)) for metric in kept),
+        rows=tuple(compared(metric, one, other) for metric in kept),
         changed=tuple(c for i in shared if (c := _change(i, questions.get(i, ""), before[i], after[i]))),
     )
-
-
-def _row(metric: Metric, found: Difference) -> Row:
-    moved = found.p < SIGNIFICANT and metric.better != "neither" and found.difference != 0
-    return Row(metric, found, "same" if not moved else "better" if found.difference * metric.sign > 0 else "worse")
 
 
 def _change(id_: str, question: str, before: dict[str, Any], after: dict[str, Any]) -> Changed | None:

@@ -34,18 +34,20 @@ def unmet(run: Run, floors: Sequence[tuple[str, float]]) -> list[str]:
 
 def worsened(comparison: Comparison) -> list[str]:
     """A complaint for each figure that has got significantly worse or is gone; those of the clock do not count."""
-    gone = [(suite.suite, name) for suite in comparison.suites for name in suite.gone]
-    worse = [(suite.suite, row) for suite in comparison.suites for row in suite.rows if row.verdict == "worse"]
-    return [f"{suite}: {name} had a value in {comparison.a}, and has none now" for suite, name in gone] + [
-        f"{suite}: {row.metric.name} went from {d.a:.3f} to {d.b:.3f} (p = {d.p:.4f})"
-        for suite, row in worse
-        if (d := row.difference) and row.metric.unit != "ms"
-    ]
+    complaints = []
+    for suite in comparison.suites:
+        complaints += [f"{suite.suite}: {name} had a value in {comparison.a}, and has none now" for name in suite.gone]
+        complaints += [
+            f"{suite.suite}: {row.metric.name} went from {row.a:.3f} to {row.b:.3f} (p = {row.p:.4f})"
+            for row in suite.rows
+            if row.verdict == "worse" and row.metric.unit != "ms"
+        ]
+    return complaints
 
 
 def _below(suite: SuiteRun, metric: Metric, value: float) -> list[str]:
     """A metric that cannot be told here, as a precision of nothing said, does not reach anything."""
-    reached = next((f.value for f in suite.figures if f.metric == metric.name), None)
+    reached = suite.values.get(metric.name)
     if reached is None:
         return [f"{suite.name}: {metric.name} has no value in this run, so it does not reach {value:g}"]
     lower = metric.better == "lower"

@@ -46,10 +46,10 @@ def task_of(named: str, story: Callable[[], Sequence[Article]], llm: "LLM | None
 
     `llm` judges citations where a suite has no gold for them. Raises SuiteError.
     """
-    name, given, paths = named.partition("=")
+    name, _, paths = named.partition("=")
     if name in PUBLIC:
         files, public = PUBLIC[name]
-        if not given:
+        if not paths:
             raise SuiteError(f"{name} is a public set: say where its file is, {name}={files}")
         if paths.count(",") != files.count(","):
             raise SuiteError(f"{name} takes other files: {name}={files}")

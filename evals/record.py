@@ -46,6 +46,11 @@ class SuiteRun:
     records: tuple[dict[str, Any], ...]
     figures: tuple[Figure, ...]
 
+    @property
+    def values(self) -> dict[str, float]:
+        """The value of each metric that has one."""
+        return {figure.metric: figure.value for figure in self.figures}
+
     def columns(self) -> Columns:
         """Every score and timing as a column, NaN where it is unscored."""
         return columns(self.lines)

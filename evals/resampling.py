@@ -8,6 +8,8 @@ from evals.metrics import NAN, Columns, Metric, Numbers
 
 RESAMPLES = 1_000
 """Some 0.1 ms each; p = 0.05 then stands to within 0.007."""
+SIGNIFICANT = 0.05
+"""A p-value below this is taken for a difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,19 @@ class Difference:
     not matter which run an outcome came from. All are NaN where either run cannot tell the metric.
     """
 
+    metric: Metric
     a: float
     b: float
     difference: float
     low: float
     high: float
     p: float
+
+    @property
+    def verdict(self) -> str:
+        """`better` or `worse` where the difference is significant and one of them, else `same`."""
+        gain = self.difference * self.metric.sign
+        return "same" if not self.p < SIGNIFICANT or gain == 0 else "better" if gain > 0 else "worse"
 
 
 def interval(metric: Metric, columns: Columns, seed: int = 0) -> tuple[float, float]:
@@ -57,7 +66,8 @@ def compared(metric: Metric, a: Columns, b: Columns, seed: int = 0) -> Differenc
         swapped.append(_of(metric, np.where(swap, one, other)) - _of(metric, np.where(swap, other, one)))
         drawn.append(_of(metric, other[:, rows]) - _of(metric, one[:, rows]))
     difference = after - before
-    return Difference(before, after, difference, *_middle(np.array(drawn)), _chance(difference, np.array(swapped)))
+    chance = _chance(difference, np.array(swapped))
+    return Difference(metric, before, after, difference, *_middle(np.array(drawn)), chance)
 
 
 def _used(metric: Metric, *runs: Columns) -> list[Numbers]:

@@ -30,8 +30,6 @@ JOURNAL = "journal.jsonl"
 Json = dict[str, Any]
 Opener = Callable[[Task], Assistant]
 """Makes the coverage of a task ready to be asked."""
-
-
 Watcher = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """Is told that something with so many steps begins; what the context yields is called after each."""
 

@@ -42,6 +42,14 @@ TOLD = 0.5
 BESIDE = 400
 """Characters on either side of a sentence that count as its passage."""
 
+_CUE = re.compile(r"\b(?:said|says?|according|told|added|claim|argue|wr[oi]te|warn|insist|not(?:ed|es)|tweet)", re.I)
+_CLAUSE = re.compile(r"(?!(?:how|what|who|to|for|that|whether|if|not|because|of|as|when)\b)(?:\S+ ){4}", re.I)
+_DIGIT = re.compile(r"(?<![\d.,])\d(?!\d{3}\b)|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b")
+_MONTHS = "January|February|March|April|June|July|August|October|November|December"
+_TIME = re.compile(rf"\b(?:1\d{{3}}|20\d\d|{_MONTHS})\b")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}")
+_AUXILIARY = re.compile(r"\b(?:is|was|are|were|has|have|had|can|could|will|would|did)\b(?! not)")
+
 Encode = Callable[[Sequence[str]], Vectors]
 
 
@@ -185,15 +193,6 @@ def statement(question: str, answer: str) -> str:
     else:
         made = f"{re.sub(r'^(?:who|what|when|where|how many) ', '', asked, flags=re.IGNORECASE)} {answer}"
     return f"{made[:1].upper()}{made[1:]}."
-
-
-_CUE = re.compile(r"\b(?:said|says?|according|told|added|claim|argue|wr[oi]te|warn|insist|not(?:ed|es)|tweet)", re.I)
-_CLAUSE = re.compile(r"(?!(?:how|what|who|to|for|that|whether|if|not|because|of|as|when)\b)(?:\S+ ){4}", re.I)
-_DIGIT = re.compile(r"(?<![\d.,])\d(?!\d{3}\b)|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b")
-_MONTHS = "January|February|March|April|June|July|August|October|November|December"
-_TIME = re.compile(rf"\b(?:1\d{{3}}|20\d\d|{_MONTHS})\b")
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}")
-_AUXILIARY = re.compile(r"\b(?:is|was|are|were|has|have|had|can|could|will|would|did)\b(?! not)")
 
 
 def changes(sentence: str, passage: str, random: Random) -> Iterator[tuple[str, str]]:

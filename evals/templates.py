@@ -5,7 +5,6 @@ reorders text. Only what a template marks as `safe` is printed as it is.
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,25 +13,12 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from rag.wording import counted, escape
-
-LONGEST = 700
-"""Characters of any one text that are shown at most."""
+from rag.wording import counted, escape, shortened, visible
 
 
 def filled(name: str, **values: Any) -> str:  # noqa: ANN401
     """The template `NAME.j2` with these values; what the name ends in says how text is escaped."""
     return _environment(name.rpartition(".")[2]).get_template(f"{name}.j2").render(**values)
-
-
-def visible(text: str) -> str:
-    """Text on one line, without what cannot be seen; joiners stay: they are letters' own."""
-    return "".join(c for c in re.sub(r"\s+", " ", text) if c.isprintable() or c in "\u200c\u200d")
-
-
-def shortened(text: str, limit: int = LONGEST) -> str:
-    """The first `limit` characters, with an ellipsis where something is left off."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def _scalar(text: str) -> str:

@@ -1,6 +1,7 @@
 """How answers are put into words: the Markdown of an answer, and the boundary of a coverage."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
@@ -39,6 +40,17 @@ def spread(by: ReportedBy) -> str:
     return counted(by.outlets, "outlet") + independent
 
 
+def visible(text: str) -> str:
+    """Text on one line, without what hides or reorders it; joiners (ZWNJ, ZWJ) are letters' own."""
+    seen = (c for c in text if c.isspace() or c in "\u200c\u200d" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return re.sub(r"\s+", " ", "".join(seen))
+
+
+def shortened(text: str, limit: int | None) -> str:
+    """The first `limit` characters, with an ellipsis where something is left off."""
+    return text if limit is None or len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
 def markdown(sentences: Sequence[AnswerSentence], citations: Sequence[Citation]) -> str:
     """The answer as Markdown, a paragraph a sentence, each with its outlets and markers; article text is escaped."""
     by_number = {c.number: c for c in citations}
@@ -70,8 +82,8 @@ def spell_dates(first: str | None, last: str | None) -> str:
         return spell_day(end)
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{spell_day(end)}"
-    shortened = f"{start.day} {start:%B}" if start.year == end.year else spell_day(start)
-    return f"{shortened} – {spell_day(end)}"
+    begin = f"{start.day} {start:%B}" if start.year == end.year else spell_day(start)
+    return f"{begin} – {spell_day(end)}"
 
 
 def spell_day(day: date) -> str:

@@ -183,6 +183,16 @@ def finish(home: Home, story: Story) -> None:
     _take_out(home, story, old)
 
 
+def remove(home: Home, named: str, notice: Notice) -> Article:
+    """Take an article, by id or source, out of the home's story, and return it. Raises NotFound, HomeError."""
+    with writing(home, notice):
+        with home.read() as db:
+            story = home.story(db)
+            article = catalogue.article(db, story, named)
+        discard(home, story, article.id)
+    return article
+
+
 def discard(home: Home, story: Story, article: str) -> None:
     """Remove an article with all its revisions. Needs the lock."""
     with home.engine.begin() as db:

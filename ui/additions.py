@@ -7,13 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.wording import counted
-from store import catalogue
+from rag.wording import counted, shortened, visible
 from store.extract import count_inputs, extract
-from store.home import discard, writing
+from store.home import remove
 from store.ingest import Taken, ingest
 from store.sources import NAME
-from ui.markup import shortened, visible
 from ui.progress import Watch
 from ui.template import rendered
 
@@ -28,14 +26,15 @@ Tell = Callable[[str], None]
 
 def from_files(assistant: "Assistant", paths: Sequence[str], tell: Tell) -> str:
     """Takes uploaded files in and deletes them: nobody can ask the server for them afterwards."""
-    why = f"more than {MOST_FILES} files at once"
-    refused = [Taken("refused", Path(path).name, why) for path in paths[MOST_FILES:]]
+    refused: list[Taken] = []
     with tempfile.TemporaryDirectory() as folder:
-        for uploaded in map(Path, paths):
+        for number, uploaded in enumerate(map(Path, paths)):
             kept = Path(folder, uploaded.name)
-            if kept.exists():
+            if number >= MOST_FILES:
+                refused.append(Taken("refused", kept.name, f"more than {MOST_FILES} files at once"))
+            elif kept.exists():
                 refused.append(Taken("refused", kept.name, "another file of this name came with it; rename one"))
-            elif str(uploaded) not in paths[MOST_FILES:]:
+            else:
                 kept.write_bytes(uploaded.read_bytes())
             uploaded.unlink(missing_ok=True)
         return _take_in(assistant, Path(folder), refused, tell)
@@ -55,11 +54,11 @@ def _take_in(assistant: "Assistant", folder: Path, refused: list[Taken], tell: T
     inputs = sorted(str(path) for path in folder.iterdir() if path.name != NAME)
     of = counted(count_inputs(inputs), "report")
 
-    def told(watch: Watch, _: Taken | None) -> None:
+    def tell_progress(watch: Watch, _: Taken | None) -> None:
         doing = f"{len(watch.all):,} of {of} done, {watch.texts:,} sentences and passages indexed"
         tell(rendered("searching", doing=doing))
 
-    watch = Watch(told, refused)
+    watch = Watch(tell_progress, refused)
     ingest(assistant.home, assistant.embedder, extract(inputs), watch, lambda _: None)
     taken = [
         replace(one, **{name: getattr(one, name).replace(f"{folder}/", "") for name in ("source", "detail")})
@@ -70,11 +69,6 @@ def _take_in(assistant: "Assistant", folder: Path, refused: list[Taken], tell: T
 
 
 def removed(assistant: "Assistant", said: str) -> str:
-    """Removes the article whose id comes first in what the page was told (see `page.js`)."""
-    home = assistant.home
-    with home.read() as db:
-        story = home.story(db)
-        article = catalogue.article(db, story, said.partition(" ")[0])
-    with writing(home, lambda _: None):
-        discard(home, story, article.id)
+    """Removes the article whose id comes first in what the page says (see `page.js`)."""
+    article = remove(assistant.home, said.partition(" ")[0], lambda _: None)
     return rendered("took", summary=f"Removed: {shortened(visible(article.title), 200)}", taken=[])

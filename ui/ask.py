@@ -13,7 +13,7 @@ from rag.answer import Answer
 from rag.conversation import Conversation
 from rag.errors import RagError
 from store import conversations
-from store.article import Coverage
+from store.catalogue import Story
 from store.errors import StoreError
 from ui import message
 from ui.offers import examples, follow_ups
@@ -66,7 +66,7 @@ class Ask:
         """The conversation that the page's address names, as it was left; else the reader may be asking already."""
         if named := request.query_params.get("conversation"):
             return self._shown(request, Talk(named))
-        return listing(self.parts, self.assistant.home, _reader(request), None)
+        return listing(self.parts, self.assistant.home, reader_of(request.headers), None)
 
     def new(self, request: gr.Request) -> Update:
         """Nothing asked yet."""
@@ -81,7 +81,7 @@ class Ask:
         """Another title for the open conversation."""
         try:
             if talk.id and title.strip():
-                conversations.rename(self.assistant.home, talk.id, title, _reader(request))
+                conversations.rename(self.assistant.home, talk.id, title, reader_of(request.headers))
         except StoreError as error:
             talk = replace(talk, trouble=str(error))
         return self._shown(request, talk)
@@ -91,33 +91,28 @@ class Ask:
         if not question.strip():
             yield {self.parts.box: gr.skip()}
             return
-        held = kept(self.assistant.home, talk, _reader(request))
-        asked = Asked(question, len(held.messages) if held else 0, own_words=engine == "own")
-        try:
-            asked = replace(asked, filters=narrowed(*chosen))
-        except RagError as error:
-            yield self._shown(request, Talk(talk.id, asked, str(error)))
-        else:
-            yield from self._converse(request, asked, held)
+        held = kept(self.assistant.home, talk, reader_of(request.headers))
+        asked = Asked(question, len(held.messages) if held else 0)
+        yield from self._converse(request, asked, held, engine, *chosen)
 
     def act(self, request: gr.Request, said: str, talk: Talk, engine: str, *chosen: Any) -> Iterator[Update]:  # noqa: ANN401
         """What a button in the chat or among the conversations asks for; the last word is the time.
 
         While a question is being answered only ratings are taken, and shown with its answer.
         """
-        verb, home, reader = said.split()[:-1], self.assistant.home, _reader(request)
+        verb, home, reader = said.split()[:-1], self.assistant.home, reader_of(request.headers)
         busy, held = request.session_hash in self.running, kept(home, talk, reader)
         if busy and verb[:1] != ["rate"]:
             yield {self.parts.box: gr.skip()}
             return
+        if asked := again(verb, talk, held):
+            yield from self._converse(request, asked, held, engine, *chosen)
+            return
         last = talk.unanswered.question if talk.unanswered else held.messages[-1].answer.question if held else ""
         try:
-            if asked := again(verb, talk, held, Asked("", filters=narrowed(*chosen), own_words=engine == "own")):
-                yield from self._converse(request, asked, held)
-                return
             talk = changed(home, reader, verb, talk, held)
             update = {self.parts.box: gr.skip()} if busy else self._shown(request, talk)
-        except (RagError, StoreError) as error:
+        except StoreError as error:
             update = self._shown(request, replace(talk, trouble=str(error)))
         if verb == ["edit"]:
             update[self.parts.box] = gr.update(value=last, interactive=True)
@@ -125,16 +120,31 @@ class Ask:
 
     def offer(self, request: gr.Request, talk: Talk, engine: str, *chosen: Any) -> list[Any]:  # noqa: ANN401
         """Questions to ask next: after an answer those that lead on, else those that the coverage answers."""
-        held, offers = kept(self.assistant.home, talk, _reader(request)), []
+        home, offers = self.assistant.home, []
+        held = kept(home, talk, reader_of(request.headers))
         with suppress(RagError, StoreError):  # what was wrong has been told where it was asked
             offers = follow_ups(self.assistant, held, narrowed(*chosen)) if held else []
-        offers = offers or _examples(self.assistant, self.assistant.coverage())
+        with home.read() as db:
+            story = home.story(db)
+        offers = offers or _examples(self.assistant, story)
         hidden = [gr.update(visible=False)] * (EXAMPLES - len(offers))
         return [gr.update(value=question, visible=True) for question in offers] + hidden
 
-    def _converse(self, request: gr.Request, asked: Asked, held: Conversation | None) -> Iterator[Update]:
+    def _converse(
+        self,
+        request: gr.Request,
+        asked: Asked,
+        held: Conversation | None,
+        engine: str,
+        *chosen: Any,  # noqa: ANN401
+    ) -> Iterator[Update]:
         """First the question with a status, then its answer as it grows; the box is shut in between."""
         p, talk = self.parts, Talk(held.id if held else None)
+        try:
+            asked = replace(asked, filters=narrowed(*chosen), own_words=engine == "own")
+        except RagError as error:
+            yield self._shown(request, replace(talk, unanswered=asked, trouble=str(error)))
+            return
         cancel = self.running[request.session_hash] = Event()
         before = message.exchanges(self.assistant.home, held, talk)[: -2 if asked.instead else None]
         yield {
@@ -146,7 +156,7 @@ class Ask:
             **dict.fromkeys(p.offers, gr.update(visible=False)),
         }
         try:
-            for grown in as_it_goes(partial(answered, self.assistant, _reader(request), talk, asked, cancel)):
+            for grown in as_it_goes(partial(answered, self.assistant, reader_of(request.headers), talk, asked, cancel)):
                 if isinstance(grown, Answer):
                     yield {p.chat: before + message.pending(asked, message.growing(grown))}
                 else:
@@ -156,7 +166,7 @@ class Ask:
 
     def _shown(self, request: gr.Request, talk: Talk) -> Update:
         """The page with this before the reader, ready for the next question."""
-        p, home, reader = self.parts, self.assistant.home, _reader(request)
+        p, home, reader = self.parts, self.assistant.home, reader_of(request.headers)
         held = kept(home, talk, reader)
         talk = replace(talk, id=held.id if held else None)
         return {
@@ -170,11 +180,7 @@ class Ask:
         }
 
 
-def _reader(request: gr.Request) -> str:
-    return reader_of(request.headers.get("authorization"))
-
-
 @lru_cache(maxsize=8)
-def _examples(assistant: "Assistant", coverage: Coverage) -> list[str]:
-    """The example questions, read out of the reports again only when the coverage has changed."""
+def _examples(assistant: "Assistant", story: Story) -> list[str]:
+    """The example questions, read out of the reports again only when these have changed: then it is another `Story`."""
     return examples(assistant, EXAMPLES)

@@ -60,7 +60,7 @@ class Line(BaseModel):
     @property
     def filters(self) -> Filters:
         """What the line narrows the coverage to. Raises AskError."""
-        return read_filters(self.outlets or (), self.articles or (), self.first, self.last, self.speaker)
+        return read_filters(self.outlets, self.articles, self.first, self.last, self.speaker)
 
 
 def run_batch(settings: Settings, options: argparse.Namespace, task: str) -> int:
@@ -97,16 +97,16 @@ def _replier(settings: Settings, options: argparse.Namespace, task: str) -> Repl
 
 
 def _document(reply: Reply, text: str) -> dict[str, Any]:
-    given: Any = None
     try:
-        given = from_json(text)
+        given = from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        return {"id": None, "error": f"Invalid JSON: {error}"}
+    try:
         return reply(Line.model_validate(given))
     except ValidationError as error:
         said = _first_fault(error)
     except RagError as error:
         said = str(error)
-    except ValueError as error:
-        said = f"Invalid JSON: {error}"
     known = {name: given[name] for name in ("id", "question") if name in given} if isinstance(given, dict) else {}
     return {"id": None} | known | {"error": said}
 

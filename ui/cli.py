@@ -52,25 +52,26 @@ def _fall_silent() -> None:
 
 def parser() -> argparse.ArgumentParser:
     """The command line: `--home` and `--story` before or after the command alike."""
-    everywhere = _everywhere(None)
     made = argparse.ArgumentParser(
         prog="byline",
         description="Ask the news coverage of a story; every sentence of an answer is cited to a report's exact words.",
         epilog='example: byline ingest reports/ && byline ask "Who said the troops were surrounded?"',
-        parents=[everywhere],
+        parents=[_everywhere(None)],
     )
     made.add_argument("--version", action="version", version=f"byline {version('byline')}")
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (does, example, arguments) in _COMMANDS.items():
-        command = commands.add_parser(
-            name,
-            help=does,
-            description=f"{does[0].upper()}{does[1:]}.",
-            epilog=f"example: {example}",
-            parents=[_everywhere(argparse.SUPPRESS)],
-        )
+        command = _command(commands, name, does, example)
         for add in arguments:
             add(command)
+    return made
+
+
+def _command(commands: Any, name: str, does: str, example: str) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's
+    described, everywhere = f"{does[0].upper()}{does[1:]}.", _everywhere(argparse.SUPPRESS)
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=does, description=described, epilog=f"example: {example}", parents=[everywhere]
+    )
     return made
 
 
@@ -119,7 +120,7 @@ def _filters(command: argparse._ActionsContainer) -> None:
 
 
 def _eval(command: argparse.ArgumentParser) -> None:
-    eval_arguments(command, _everywhere(argparse.SUPPRESS), _positive)
+    eval_arguments(command, _command, _positive)
 
 
 def _batch(key: str) -> Add:
@@ -140,13 +141,10 @@ _WITHIN = _argument(
     help="in one report, by its id or source, instead of in all of them",
 )
 _SPEAKER = _argument("--speaker", type=_text, metavar="NAME", help="only what this speaker says; a surname will do")
+_MANY: dict[str, Any] = {"type": _text, "action": "append", "default": []}
 _FILTERS = [
-    *(
-        _argument(
-            f"--{name}", type=_text, action="append", default=[], metavar=value, help=f"only this {what}; repeatable"
-        )
-        for name, what, value in (("outlet", "outlet", "NAME"), ("article", "report", "ID"))
-    ),
+    _argument("--outlet", **_MANY, metavar="NAME", help="only this outlet; repeatable"),
+    _argument("--article", **_MANY, metavar="ID", help="only this report; repeatable"),
     _argument("--from", dest="first", metavar="DATE", help="published on this day or later"),
     _argument("--to", dest="last", metavar="DATE", help="published on this day or earlier"),
     _SPEAKER,

@@ -16,12 +16,11 @@ from rag.settings import Settings, read_settings
 from rag.wording import counted, describe
 from store import catalogue
 from store.errors import StoreError
-from store.home import discard, open_home, writing
-from store.independence import copies_of
+from store.home import open_home, remove
 from ui import printed, terminal
 from ui.narrow import read_filters
 from ui.progress import progress
-from ui.records import article_json, find_json, quote_json, search_json, show_json, timeline_json
+from ui.records import article_json, find_json, listed, quote_json, search_json, show_json, timeline_json
 
 Made = TypeVar("Made")
 DONE, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
@@ -65,12 +64,9 @@ def _ingest(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _articles(settings: Settings, options: argparse.Namespace) -> int:
-    home = terminal.story(settings)
-    with home.read() as db:
-        story = home.story(db)
-        articles, copies = catalogue.articles(db, story), copies_of(db, story)
-    listed = [article_json(a, copies.get(a.id)) for a in articles]
-    return _tell(settings, options, articles, listed, printed.articles)
+    held = listed(terminal.story(settings))
+    document = [article_json(article, original) for article, original in held]
+    return _tell(settings, options, [article for article, _ in held], document, printed.articles)
 
 
 def _show(settings: Settings, options: argparse.Namespace) -> int:
@@ -107,12 +103,7 @@ def _timeline(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _remove(settings: Settings, options: argparse.Namespace) -> int:
-    home = terminal.story(settings)
-    with writing(home, terminal.notice):
-        with home.read() as db:
-            story = home.story(db)
-            article = catalogue.article(db, story, options.article)
-        discard(home, story, article.id)
+    article = remove(terminal.story(settings), options.article, terminal.notice)
     terminal.say(f"removed {article.source}: {article.title}")
     return DONE
 

@@ -6,7 +6,7 @@ from time import perf_counter
 
 from rag.errors import AskError, LlmError, LlmOverflow
 from rag.settings import Llm, Settings
-from rag.wording import counted
+from rag.wording import counted, shortened
 from store import catalogue
 from store.errors import StoreError
 from ui import terminal
@@ -107,5 +107,4 @@ def _others(llm: Llm) -> str:
 
 def _safe(said: str, key: str) -> str:
     """A server's words on one line, cut, and without the key that it may repeat."""
-    line = " ".join((said.replace(key, "…") if key else said).split())
-    return line if len(line) <= _LONGEST_SAID else f"{line[:_LONGEST_SAID]}…"
+    return shortened(" ".join((said.replace(key, "…") if key else said).split()), _LONGEST_SAID)

@@ -3,33 +3,32 @@
 import argparse
 import math
 from collections.abc import Callable
+from functools import partial
 
+Add = Callable[..., argparse.ArgumentParser]
 Number = Callable[[str], int]
 _NAMED = "its folder, its name or number in the home's `runs`, or `latest`"
 
 
-def eval_arguments(command: argparse.ArgumentParser, everywhere: argparse.ArgumentParser, positive: Number) -> None:
-    """Add the commands of `byline eval`; `everywhere` are the options of every command."""
-    commands = command.add_subparsers(dest="eval_command", required=True, metavar="COMMAND")
-
-    def made(name: str, does: str, example: str) -> argparse.ArgumentParser:
-        description, epilog = f"{does[0].upper()}{does[1:]}.", f"example: byline eval {name} {example}"
-        return commands.add_parser(name, help=does, description=description, epilog=epilog, parents=[everywhere])
-
-    example = "kursk my-questions.yaml --fail-under claim_recall=0.8"
+def eval_arguments(command: argparse.ArgumentParser, add: Add, positive: Number) -> None:
+    """Give `byline eval` its commands; `add` makes one of a name, what it does and an example."""
+    made = partial(add, command.add_subparsers(dest="eval_command", required=True, metavar="COMMAND"))
+    example = "byline eval run kursk my-questions.yaml --fail-under claim_recall=0.8"
     _run(made("run", "work through suites and report the figures", example), positive)
-    compare = made("compare", "two runs, metric by metric and sample by sample", "3-kursk latest")
+    example = "byline eval compare 3-kursk latest"
+    compare = made("compare", "two runs, metric by metric and sample by sample", example)
     compare.add_argument("before", metavar="RUN", help=_NAMED)
     compare.add_argument("after", metavar="RUN", help="likewise")
-    report = made("report", "a run as a page that opens offline", "latest --markdown")
+    report = made("report", "a run as a page that opens offline", "byline eval report latest --markdown")
     report.add_argument("run", metavar="RUN", help=_NAMED)
     report.add_argument("--out", metavar="FILE", help="where to write it (else report.html in the run's folder)")
     form = report.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="the figures as Markdown on stdout")
-    for listing in (compare, form, made("runs", "list the runs of the home", "--json")):
+    for listing in (compare, form, made("runs", "list the runs of the home", "byline eval runs --json")):
         _json(listing)
-    new = made("new", "a suite to fill in, made from the home's own coverage", "my-questions.yaml")
-    rated = made("from-feedback", "a suite made of what readers thought of answers", "rated.yaml")
+    new = made("new", "a suite to fill in, made from the home's own coverage", "byline eval new my-questions.yaml")
+    example = "byline eval from-feedback rated.yaml"
+    rated = made("from-feedback", "a suite made of what readers thought of answers", example)
     for writing in (new, rated):
         writing.add_argument("file", nargs="?", metavar="FILE", help="where to write it (else stdout)")
 

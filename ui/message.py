@@ -10,10 +10,9 @@ from rag.conversation import Conversation, Message, sources
 from rag.wording import counted, spread
 from store.article import Coverage
 from store.home import Home
-from ui.markup import outlet_name
 from ui.narrow import in_words
 from ui.talk import REASONS, Asked, Talk
-from ui.template import rendered
+from ui.template import outlet_name, rendered
 
 MOST_SHOWN = 50
 """Messages of a conversation on the page: each answer sends all of them to the browser again."""

@@ -9,8 +9,8 @@ from rag.wording import counted, spell_dates
 
 
 def read_filters(
-    outlets: Sequence[str] = (),
-    articles: Sequence[str] = (),
+    outlets: Sequence[str] | None = None,
+    articles: Sequence[str] | None = None,
     first: str | None = None,
     last: str | None = None,
     speaker: str | None = None,
@@ -19,7 +19,7 @@ def read_filters(
     begin, end = _day(first), _day(last)
     if begin and end and begin > end:
         raise AskError(f"no day is both from {begin} on and up to {end}; swap the two dates")
-    return Filters(tuple(outlets), tuple(articles), begin, end, speaker or None)
+    return Filters(tuple(outlets or ()), tuple(articles or ()), begin, end, speaker or None)
 
 
 def in_words(narrowed: Filters) -> str:

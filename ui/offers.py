@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rag.answer import Answer, Filters
 from rag.conversation import Conversation
 from rag.quotes import statements
-from ui.markup import shortened, visible
+from rag.wording import shortened, visible
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant

@@ -98,7 +98,6 @@ function unfold(button) {
 
 // The answer with its references, as the server writes it; where the browser lets no page copy, it says so.
 async function copy(button) {
-  const words = button.textContent;
   try {
     const reply = await fetch(button.value, { credentials: "same-origin" });
     if (!reply.ok) throw new Error(reply.statusText);
@@ -107,7 +106,7 @@ async function copy(button) {
   } catch {
     button.textContent = "It cannot be copied here";
   }
-  setTimeout(() => (button.textContent = words), 2500);
+  setTimeout(() => (button.textContent = "Copy"), 2500);
 }
 
 // A press makes the chat anew: the focus returns to the same button, or to the line for questions.
@@ -142,12 +141,12 @@ function tell(id, words) {
 }
 
 // The plot grows around what is in its middle.
-function zoom(plot, step) {
-  const columns = plot.querySelector(".columns");
+function zoom(button) {
+  const columns = button.closest(".plot").querySelector(".columns");
   const scroll = columns.parentElement;
   const middle = (scroll.scrollLeft + scroll.clientWidth / 2) / scroll.scrollWidth;
   const now = Number(columns.style.getPropertyValue("--zoom") || 1);
-  columns.style.setProperty("--zoom", Math.min(3, Math.max(0.4, now * 1.4 ** step)).toFixed(2));
+  columns.style.setProperty("--zoom", Math.min(3, Math.max(0.4, now * 1.4 ** Number(button.value))).toFixed(2));
   scroll.scrollLeft = middle * scroll.scrollWidth - scroll.clientWidth / 2;
 }
 
@@ -164,28 +163,30 @@ function close() {
   chip?.focus();
 }
 
+const PRESSES = {
+  "button.act": press,
+  "button.copy": copy,
+  "button.unfold": unfold,
+  "button.back": close,
+  "button.zoom": zoom,
+  "button.remove": (button) => tell("removal", button.value),
+  "#tabs [role=tab]": followTab,
+};
+
 document.addEventListener("click", (event) => {
-  const target = event.target instanceof Element ? event.target : null;
-  const chip = target?.closest("a.chip, a.title");
-  const tab = target?.closest("#tabs [role=tab]");
-  if (chip && body()) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const target = event.target instanceof Element ? event.target : document.body;
+  const chip = target.closest("a.chip, a.title");
+  if (chip && body() && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
     event.preventDefault();
     open(chip);
-  } else if (target?.closest("button.act")) press(target.closest("button.act"));
-  else if (target?.closest("button.copy")) copy(target.closest("button.copy"));
-  else if (target?.closest("button.unfold")) unfold(target.closest("button.unfold"));
-  else if (target?.closest("button.back")) close();
-  else if (target?.closest("button.zoom")) zoom(target.closest(".plot"), Number(target.closest("button.zoom").value));
-  else if (target?.closest("button.remove")) tell("removal", target.closest("button.remove").value);
-  else if (tab) followTab(tab);
+  }
+  for (const [kind, act] of Object.entries(PRESSES)) if (target.closest(kind)) act(target.closest(kind));
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && body()?.contains(document.activeElement)) close();
 });
 
-// The panel follows the chat: a new answer shows its cards, a cleared chat empties it.
 // Gradio's sanitizer takes `aria-label` away and leaves `title`: a chip is named by it.
 function nameChips() {
   for (const chip of document.querySelectorAll(":is(a.chip, button.act, button.zoom)[title]:not([aria-label])")) {
@@ -219,18 +220,20 @@ function scrollToQuestion() {
 }
 for (const type of ["wheel", "touchmove"]) addEventListener(type, () => { rising = false; }, { passive: true });
 
-let last;
+// The panel follows the chat: a new answer shows its cards, a cleared chat empties it.
+let last; // the newest answer as it was followed: whether it was growing, how many there were, and its cards
 function followChat() {
   if (!body()) return;
   nameChips();
   startAtTheMost();
-  const answers = document.querySelectorAll("#chat .answer");
-  const newest = answers[answers.length - 1] ?? null;
   nameTalk();
   refocus();
   scrollToQuestion();
+  const answers = document.querySelectorAll("#chat .answer");
+  const newest = answers[answers.length - 1] ?? null;
   const grew = last?.startsWith("growing");
-  const now = newest ? `${newest.matches(".growing") ? "growing" : "whole"} ${answers.length} ${newest.querySelector(".cards")?.textContent}` : null;
+  const state = newest?.matches(".growing") ? "growing" : "whole";
+  const now = newest && `${state} ${answers.length} ${newest.querySelector(".cards")?.textContent}`;
   if (now === last || !document.querySelector("#vacant .listed")) return;
   last = now;
   const reading = newest && origin && (follow === newest || (grew && !origin.isConnected));

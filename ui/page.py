@@ -11,7 +11,6 @@ import gradio as gr
 
 from ui.ask import Ask
 from ui.blocks import Blocks
-from ui.markup import boundary
 from ui.page_ask import ask_tab
 from ui.page_compare import compare_tab
 from ui.page_coverage import coverage_tab
@@ -37,7 +36,7 @@ def build_page(assistant: "Assistant", story: str, runs: Path) -> gr.Blocks:
     """The whole page over one story of `assistant`; conversations are kept in its home, each for its reader alone."""
 
     def covered() -> list[str]:
-        header = rendered("masthead", story=story, boundary=boundary(assistant.coverage()))
+        header = rendered("masthead", story=story, coverage=assistant.coverage())
         return [header, coverage_list(assistant.articles())]
 
     masthead, reports = covered()

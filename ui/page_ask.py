@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from rag.wording import visible
 from store.conversations import conversations
 from store.home import Home
-from ui.markup import isolated, visible
 from ui.tab import narrowing, panel
 from ui.talk import Talk
-from ui.template import rendered
+from ui.template import isolated, rendered
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -78,12 +78,12 @@ def ask_tab(assistant: "Assistant", story: str) -> Parts:
 
 def listing(parts: Parts, home: Home, reader: str, opened: str | None) -> dict[Any, Any]:
     """What shows a reader's conversations, one of which is `opened`."""
-    told = conversations(home, reader)
-    title = next((one.title for one in told if one.id == opened), None)
-    listed = rendered("talks", talks=told[:MOST_LISTED], opened=opened)
+    kept = conversations(home, reader)
+    title = next((one.title for one in kept if one.id == opened), None)
+    listed = rendered("talks", talks=kept[:MOST_LISTED], opened=opened)
     return {
-        parts.kept: gr.update(label=f"Conversations ({len(told):,})" if told else "Conversations"),
-        parts.list: listed if told else "<p>What you ask is kept here.</p>",
+        parts.kept: gr.update(label=f"Conversations ({len(kept):,})" if kept else "Conversations"),
+        parts.list: listed if kept else "<p>What you ask is kept here.</p>",
         parts.title: gr.update(value=title or "", visible=title is not None),
         parts.rename: gr.update(visible=title is not None),
     }

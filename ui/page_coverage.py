@@ -6,29 +6,28 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from store import catalogue
 from store.article import MAX_TEXT_CHARS, Article
-from store.independence import copies_of
 from ui.additions import from_files, from_paste, removed
-from ui.markup import outlet_name
 from ui.progress import as_it_goes
+from ui.records import listed
 from ui.revisions import changes_address
-from ui.tab import PRIVATE, fills, panel, told, vacant
-from ui.template import rendered
+from ui.tab import PRIVATE, fills, panel, safely, vacant
+from ui.template import outlet_name, rendered
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
 MOST_ROWS = 200
 _FILES = "Files: txt, md, html, pdf, json, jsonl"
-_ORDERS: dict[str, Callable[[Article], Any]] = {
-    "Newest first": lambda a: [-ord(c) for c in a.published or "0"],
-    "Oldest first": lambda a: a.published or "9",
-    "Outlet": lambda a: (a.outlet or "\uffff").casefold(),
-    "Title": lambda a: a.title.casefold(),
-    "Longest first": lambda a: -a.words,
-    "Added last": lambda a: [-ord(c) for c in a.ingested_at],
+_ORDERS: dict[str, tuple[Callable[[Article], Any], bool]] = {
+    "Newest first": (lambda a: a.published or "", True),
+    "Oldest first": (lambda a: a.published or "9", False),
+    "Outlet": (lambda a: (a.outlet or "\uffff").casefold(), False),
+    "Title": (lambda a: a.title.casefold(), False),
+    "Longest first": (lambda a: a.words, True),
+    "Added last": (lambda a: a.ingested_at, True),
 }
+"""What reports are sorted by, and whether the greatest comes first; what is not known comes last."""
 
 
 def coverage_tab(assistant: "Assistant") -> list[Any]:
@@ -54,11 +53,11 @@ def coverage_tab(assistant: "Assistant") -> list[Any]:
         removal = gr.Textbox(elem_id="removal", container=False)
 
     def uploaded(paths: list[str] | None) -> Iterator[tuple[str, None]]:
-        for said in as_it_goes(partial(told, from_files, assistant, paths or [])):
+        for said in as_it_goes(partial(safely, from_files, assistant, paths or [])):
             yield said, None
 
     def pasted(*fields: str) -> Iterator[tuple[Any, ...]]:
-        for said in as_it_goes(partial(told, from_paste, assistant, fields)):
+        for said in as_it_goes(partial(safely, from_paste, assistant, fields)):
             went_in = '<div class="took">' in said and 'class="outcome refused"' not in said
             yield said, *([""] if went_in else [gr.skip()]) * len(fields)
 
@@ -67,25 +66,25 @@ def coverage_tab(assistant: "Assistant") -> list[Any]:
     changed = [
         files.upload(uploaded, files, [done, files], **write),
         paste.click(pasted, fields, [done, *fields], **write),
-        removal.change(partial(told, removed, assistant), removal, done, **write),
+        removal.change(partial(safely, removed, assistant), removal, done, **write),
     ]
     triggers = [tab.select, search.change, order.change, *(event.then for event in changed)]
-    fills(table, triggers, partial(rows, assistant), [search, order])
+    fills(table, triggers, partial(reports_markup, assistant), [search, order])
     return changed
 
 
-def rows(assistant: "Assistant", query: str, order: str) -> str:
+def reports_markup(assistant: "Assistant", query: str, order: str) -> str:
     """The reports that hold the words of `query` in what is said of them, as a table."""
-    with assistant.home.read() as db:
-        story = assistant.home.story(db)
-        articles, copies = catalogue.articles(db, story), copies_of(db, story)
-    known = {a.id: a for a in articles}
+    held = listed(assistant.home)
+    known = {article.id: article for article, _ in held}
     wanted = query.casefold().split()
-    found = sorted((a for a in articles if all(word in _said_of(a) for word in wanted)), key=_ORDERS[order])
+    found = [one for one in held if all(word in _said_of(one[0]) for word in wanted)]
     if not found:
-        return vacant("No report is like that." if articles else "There is no report yet: add some above.")
-    listed = [(a, known.get(copies.get(a.id, ""))) for a in found[:MOST_ROWS]]
-    return rendered("articles", rows=listed, rest=len(found) - MOST_ROWS, changes=changes_address)
+        return vacant("No report is like that." if held else "There is no report yet: add some above.")
+    key, reverse = _ORDERS[order]
+    found.sort(key=lambda one: key(one[0]), reverse=reverse)
+    shown = [(article, known.get(original or "")) for article, original in found[:MOST_ROWS]]
+    return rendered("articles", rows=shown, rest=len(found) - MOST_ROWS, changes=changes_address)
 
 
 def _said_of(a: Article) -> str:

@@ -32,13 +32,13 @@ def find_tab(assistant: "Assistant") -> None:
     def look_up(query: str, paraphrase: bool, *chosen: Any) -> str:  # noqa: ANN401 - see `narrowed`
         if not query.strip():
             return vacant(_INTRO)
-        return found(assistant.find(query, narrowed(*chosen), paraphrase or None))
+        return places_markup(assistant.find(query, narrowed(*chosen), paraphrase or None))
 
     changed = [part.change for part in (meant, *parts)]
     fills(places, [box.submit, button.click, *changed], look_up, [box, meant, *parts], "Looking through the reports…")
 
 
-def found(lookup: Lookup) -> str:
+def places_markup(lookup: Lookup) -> str:
     """What a lookup gives, as markup."""
     worded = [one.changes for one in lookup.occurrences if one.match != "paraphrase"]
     by = spread(ReportedBy(lookup.outlets, lookup.independent))

@@ -36,7 +36,7 @@ def quotes_tab(assistant: "Assistant") -> None:
 
     def tell(name: str | None, *chosen: Any) -> str:  # noqa: ANN401 - see `narrowed`
         own = _statements(assistant, narrowed(*chosen))
-        return told([one for one in own if not name or one.speaker == name])
+        return statements_markup([one for one in own if not name or one.speaker == name])
 
     events = [tab.select, *(part.change for part in (speaker, *parts))]
     first, *_ = fills(said, events, tell, [speaker, *parts], "Reading what was said…")
@@ -56,7 +56,7 @@ def _remembered(assistant: "Assistant", story: Story, allowed: frozenset[str] | 
     return statements(q for q in assistant.quotes() if allowed is None or q.article.id in allowed)
 
 
-def told(made: Sequence[Statement]) -> str:
+def statements_markup(made: Sequence[Statement]) -> str:
     """Statements as markup, in their order, a heading for each speaker."""
     if not made:
         return vacant("The reports quote nobody here.")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.lookup.mentions import Mention
 from rag.timeline import Event, spelled
 from ui.tab import asking, fills, narrowed, narrowing, panel, vacant
 from ui.template import rendered
@@ -37,13 +36,13 @@ def timeline_tab(assistant: "Assistant") -> None:
         events = panel(elem_id="events")
 
     def tell(question: str, *chosen: Any) -> str:  # noqa: ANN401 - see `narrowed`
-        return told(assistant.timeline(question.strip() or None, narrowed(*chosen)))
+        return events_markup(assistant.timeline(question.strip() or None, narrowed(*chosen)))
 
     triggers = [tab.select, box.submit, button.click, *(part.change for part in parts)]
     fills(events, triggers, tell, [box, *parts], "Reading the dates…")
 
 
-def told(events: Sequence[Event]) -> str:
+def events_markup(events: Sequence[Event]) -> str:
     """Events as markup: the plot, what has happened, and what was announced."""
     if not events:
         return vacant("The reports tell of no dated event here.")
@@ -59,7 +58,6 @@ def told(events: Sequence[Event]) -> str:
         rest=len(events) - len(kept),
         legend=_LEGEND,
         spelled=spelled,
-        words=_words,
     )
 
 
@@ -82,10 +80,3 @@ def _gap(before: str, first: str) -> int:
 def _days(events: Iterable[Event]) -> list[tuple[str, list[Event]]]:
     days = groupby(events, key=lambda one: (one.first, one.last))
     return [(spelled(first, last), list(same)) for (first, last), same in days]
-
-
-def _words(mention: Mention) -> tuple[str, str, str]:
-    """The sentence as what stands before the words of its date, these, and what stands after them."""
-    row, text = mention.row, mention.text
-    at, until = row.at - row.start, row.until - row.start
-    return text[:at], text[at:until], text[until:]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from rag.answer import Answer, AnswerSentence, Citation, ReportedBy
-from rag.wording import UNKNOWN_OUTLET, counted, describe, spread
+from rag.wording import UNKNOWN_OUTLET, counted, describe, shortened, spread
 from store.article import Article
 from ui import terminal
 from ui.terminal import Line, lines, notice, say, table, words
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rag.timeline import Event
 
 LONGEST_QUOTE = 400
+"""Characters: a sentence is shown as it is, a passage, which may be nearest to a question, by its beginning."""
 
 
 def answer(made: Answer) -> None:
@@ -48,7 +49,7 @@ def comparison(made: "Comparison") -> None:
     speaking = [view for view in made.outlets if view.citations]
     rows = [
         (
-            _shortened(sentence.text, 40),
+            shortened(sentence.text, 40),
             *(" ".join(f"[{n}]" for n in view.citations if n in sentence.citations) for view in speaking),
         )
         for sentence in made.sentences
@@ -93,7 +94,7 @@ def quotes(said: Sequence["Quote"]) -> None:
 
 
 def _quote(q: "Quote") -> Text:
-    told = _shortened(" ".join(q.told.split()))
+    told = shortened(" ".join(q.told.split()), LONGEST_QUOTE)
     said_so = f"“{told}”" if q.alone else told if q.told != q.text else f"{q.said.cue}: {told}"
     return words(f"{said_so} — {where(q.article)}{' · a copy' if q.copy_of else ''}")
 
@@ -160,11 +161,9 @@ def timeline(events: Sequence["Event"]) -> None:
 
 
 def _dated(mention: "Mention") -> Text:
-    row, text = mention.row, mention.article.text
-    before, after = text[row.start : row.at], text[row.until : row.end]
-    room = max(LONGEST_QUOTE - len(before), 0)
-    behind = after if len(after) <= room else f"{after[:room].rstrip()}…"
-    return words(before).append_text(words(mention.expression, "underline")).append_text(words(behind))
+    before, date, after = mention.parts
+    behind = shortened(after, max(LONGEST_QUOTE - len(before), 1))
+    return words(before).append_text(words(date, "underline")).append_text(words(behind))
 
 
 def _told_by(event: "Event") -> list[str]:
@@ -190,12 +189,7 @@ def _citations(cited: Sequence[Citation], heading: str) -> Iterator[Line]:
         stands = f"{c.outlet or UNKNOWN_OUTLET} · {c.published or 'no date'} · {c.source} ({c.start}–{c.end})"
         stands += " · context" * c.context
         yield words(f"[{c.number}] ", "cyan").append_text(words(stands)), 0
-        yield words(_shortened(" ".join(c.quote.split())), "dim"), 4
-
-
-def _shortened(quote: str, most: int = LONGEST_QUOTE) -> str:
-    """A sentence as it is; a passage, which may be nearest to a question that has no answer, by its beginning."""
-    return quote if len(quote) <= most else f"{quote[: most - 1].rstrip()}…"
+        yield words(shortened(" ".join(c.quote.split()), LONGEST_QUOTE), "dim"), 4
 
 
 def where(shown: Article) -> str:

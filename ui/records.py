@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from store import catalogue
 from store.article import Article
+from store.home import Home
+from store.independence import copies_of
 
 if TYPE_CHECKING:
     from rag.find import Lookup, Occurrence
@@ -13,6 +16,14 @@ if TYPE_CHECKING:
 
 Id = str | int | None
 """What a line of a batch calls itself."""
+
+
+def listed(home: Home) -> list[tuple[Article, str | None]]:
+    """The articles of the home's story, each with the id of the one that it copies, if any. Raises StoreError."""
+    with home.read() as db:
+        story = home.story(db)
+        copies = copies_of(db, story)
+        return [(article, copies.get(article.id)) for article in catalogue.articles(db, story)]
 
 
 def article_json(article: Article, copy_of: str | None = None) -> dict[str, Any]:

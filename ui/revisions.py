@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from urllib.parse import urlencode
 
+from rag.wording import visible
 from store.article import Article
-from ui.markup import visible
 from ui.template import rendered
 
 MOST_WORDS = 3_000

@@ -20,10 +20,10 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from rag.errors import RagError
 from store.errors import NotFound, StoreError
-from ui.evaluations import report_page
 from ui.exports import conversation_file
 from ui.guard import LOCAL, OPEN, Access, Guard
 from ui.page import build_page
+from ui.page_evaluation import report_page
 from ui.revisions import changes
 from ui.sources import Cited, document, report
 from ui.talk import reader_of
@@ -108,8 +108,7 @@ def _add_routes(app: FastAPI, assistant: "Assistant", runs: Path) -> None:
 
     @app.get("/conversation/{name}.{form}")
     def _conversation(request: Request, name: str, form: Form, message: int | None = None) -> Response:
-        reader = reader_of(request.headers.get("authorization"))
-        made = conversation_file(assistant.home, name, reader, f".{form}", message)
+        made = conversation_file(assistant.home, name, reader_of(request.headers), f".{form}", message)
         return Response(made, headers={"Content-Disposition": f'attachment; filename="byline.{form}"'})
 
     @app.get("/evaluation/{name}", response_class=HTMLResponse)

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from rag.wording import visible
 from store.article import Article, Kind
-from ui.markup import visible
 from ui.template import rendered
 
 LISTED = 40

@@ -12,8 +12,8 @@ import gradio as gr
 
 from rag.answer import Filters
 from rag.errors import AskError, RagError
+from rag.wording import shortened, visible
 from store.errors import StoreError
-from ui.markup import shortened, visible
 from ui.message import trouble
 from ui.narrow import in_words, read_filters
 from ui.template import rendered, where
@@ -64,7 +64,7 @@ def narrowing(assistant: "Assistant", label: str = NARROW, reports: bool = False
 
 def narrowed(outlets: Sequence[str], first: str | None, last: str | None, articles: Sequence[str]) -> Filters:
     """The filters of a `narrowing`. Raises AskError for days that are none, or in the wrong order."""
-    return read_filters(outlets or (), articles or (), (first or "")[:10], (last or "")[:10])
+    return read_filters(outlets, articles, (first or "")[:10], (last or "")[:10])
 
 
 def _choices(assistant: "Assistant") -> list[dict[str, Any]]:
@@ -109,12 +109,12 @@ def fills(
     def handler(*values: Any) -> Iterator[str]:  # noqa: ANN401 - whatever the inputs hold
         if doing:
             yield rendered("searching", doing=doing)
-        yield told(make, *values)
+        yield safely(make, *values)
 
     return [trigger(handler, list(inputs), output, trigger_mode="always_last", **PRIVATE) for trigger in triggers]
 
 
-def told(make: Callable[..., str], *values: Any) -> str:  # noqa: ANN401
+def safely(make: Callable[..., str], *values: Any) -> str:  # noqa: ANN401
     """What `make` makes of the values, or what kept it from that, said plainly."""
     try:
         return make(*values)

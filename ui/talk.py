@@ -5,9 +5,9 @@ Knows the assistant and the conversations kept in its home, nothing of Gradio.
 
 import base64
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, get_args
 
@@ -54,10 +54,10 @@ class Talk:
     trouble: str = ""
 
 
-def reader_of(authorization: str | None) -> str:
-    """The user's name of a login that has been let in; empty without one: whoever sits at this machine."""
+def reader_of(headers: Mapping[str, str]) -> str:
+    """The user's name of the login that a request was let in with; empty without one: whoever sits at this machine."""
     with suppress(ValueError):
-        return base64.b64decode((authorization or "").partition(" ")[2]).decode().partition(":")[0]
+        return base64.b64decode(headers.get("authorization", "").partition(" ")[2]).decode().partition(":")[0]
     return ""
 
 
@@ -99,23 +99,19 @@ def answered(
         return Talk(talk.id, asked, WENT_WRONG)
 
 
-def again(act: Sequence[str], talk: Talk, held: Conversation | None, asked: Asked) -> Asked | None:
-    """What a button asks again: the last question, or a message's without one more of its constraints.
-
-    `asked` has the filters and the engine that it is asked with; None where the button is none of these.
-    """
+def again(act: Sequence[str], talk: Talk, held: Conversation | None) -> Asked | None:
+    """What a button asks again: the last question, or a message's without one more of its constraints; else None."""
     messages = held.messages if held else ()
     match act:
         case ["retry"] if talk.unanswered:
-            return replace(talk.unanswered, filters=asked.filters, own_words=asked.own_words)
+            return talk.unanswered
         case ["retry"] if messages:
             m = messages[-1]
-            return replace(asked, question=m.answer.question, after=m.after, left_out=m.left_out, instead=m.id)
+            return Asked(m.answer.question, m.after, left_out=m.left_out, instead=m.id)
         case ["without", number, part] if part.isdecimal():
             for m in messages:
                 if str(m.id) == number and int(part) < len(m.answer.parts):
-                    left_out = (*m.left_out, m.answer.parts[int(part)])
-                    return replace(asked, question=m.answer.question, after=m.after, left_out=left_out)
+                    return Asked(m.answer.question, m.after, left_out=(*m.left_out, m.answer.parts[int(part)]))
     return None
 
 

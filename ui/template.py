@@ -1,26 +1,51 @@
 """The HTML of the page, from the templates beside this module, and the links that open a report in it.
 
-Whatever text a template is given is escaped and loses what hides or reorders it; what comes out is one line, which
-passes through Gradio's Markdown unread.
+All text is untrusted. Whatever a template is given is escaped and loses what hides or reorders it; what comes out is
+one line, which passes through Gradio's Markdown unread.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from rag.answer import Citation
-from rag.wording import counted
+from rag.lookup.bibliography import web_address
+from rag.wording import UNKNOWN_OUTLET, counted, describe, shortened, spell_day, visible
 from store.article import Article
-from ui.markup import boundary, isolated, linked, long_date, outlet_name, shortened, visible, web_address
 
 
 def rendered(name: str, **values: object) -> str:
     """The template `name` with these values in it."""
     made = _TEMPLATES.get_template(f"{name}.html").render(values)
     return "".join(line.lstrip() for line in made.split("\n"))
+
+
+def isolated(text: str, limit: int | None = None) -> Markup:
+    """At most `limit` characters as an element whose direction cannot leak into its surroundings."""
+    return Markup('<bdi dir="auto">{}</bdi>').format(shortened(visible(text), limit))
+
+
+def linked(label: str, url: str | None) -> Markup:
+    """`label` as a link that a person follows into a new tab, or as it is where `url` is no web address."""
+    link = Markup('<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>')
+    return link.format(found, label) if (found := web_address(url)) else escape(label)
+
+
+def outlet_name(outlet: str | None) -> str:
+    """The outlet as plain text, said to be unknown where no source names it."""
+    return visible(outlet or "").strip() or UNKNOWN_OUTLET.capitalize()
+
+
+def long_date(published: str | None) -> str:
+    """`2025-03-14` or a date with time as `14 March 2025`; what is no ISO date is given back as it is."""
+    with suppress(ValueError):
+        return spell_day(date.fromisoformat((published or "").strip()[:10]))
+    return visible(published or "Undated")
 
 
 def address(article: str, revision: int, start: int = 0, end: int = 0, number: int = 0, near: bool = False) -> str:
@@ -72,14 +97,14 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters |= {
-    "boundary": boundary,
     "by_report": by_report,
     "cited": _cited,
     "counted": counted,
     "cut": lambda text, most: shortened(visible(text), most),
-    "isolated": lambda text, most=None: Markup(isolated(text, most)),
+    "describe": describe,
+    "isolated": isolated,
     "label": label,
-    "linked": lambda words, url: Markup(linked(words, url)),
+    "linked": linked,
     "long_date": long_date,
     "outlet": outlet_name,
     "said_by": _said_by,

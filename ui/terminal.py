@@ -115,7 +115,9 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], headed: bool =
         for row in (headings, *rows) if headed else rows:
             emit("\t".join(" ".join(clean(field).split()) for field in row))
         return
-    made = Table(*headings, box=None)
+    made = Table(box=None)
+    for heading in headings:
+        made.add_column(Text(clean(heading)))
     for row in rows:
         made.add_row(*(Text(clean(cell)) for cell in row))
     _out.print(made)

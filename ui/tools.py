@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, ValidationError, validate_call
 
+from rag.answer import Turn
 from rag.errors import RagError
 from rag.quotes import Statement, statements
-from store import catalogue
 from store.errors import StoreError
-from store.independence import copies_of
 from ui.narrow import read_filters
-from ui.records import article_json, find_json, quote_json, timeline_json
+from ui.records import article_json, find_json, listed, quote_json, timeline_json
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -68,10 +67,8 @@ class Tools:
         the report at its offsets `start` to `end`. `status` is `answered`, `disputed` (the reports disagree: tell
         both sides) or `not_in_coverage` (say so; do not answer from memory; `nearest` has the closest passages).
         """
-        from rag.answer import Turn
-
         turns = [Turn("user", text) for text in earlier or ()]
-        filters = read_filters(outlets or (), (), first_day, last_day)
+        filters = read_filters(outlets, None, first_day, last_day)
         return self.assistant.ask(question, turns, filters).to_json()
 
     def find_quote(
@@ -83,7 +80,7 @@ class Tools:
         differs) or `paraphrase` (other words, which may not say the same). Without `occurrences` nobody wrote it:
         `nearest` has what comes closest. `independent` counts reports that were not copied from each other.
         """
-        found = find_json(self.assistant.find(words, read_filters(outlets or (), (), first_day, last_day)))
+        found = find_json(self.assistant.find(words, read_filters(outlets, None, first_day, last_day)))
         return found | {"occurrences": found["occurrences"][:most], "total": len(found["occurrences"])}
 
     def who_said(
@@ -111,7 +108,7 @@ class Tools:
         The days narrow down when a report was published. Entries of one `event` tell the same in several reports;
         `announced` ones were still to come when they were written; `conflicts` names events dated otherwise elsewhere.
         """
-        told = timeline_json(self.assistant.timeline(question, read_filters(outlets or (), (), first_day, last_day)))
+        told = timeline_json(self.assistant.timeline(question, read_filters(outlets, None, first_day, last_day)))
         return {"entries": told[skip : skip + most], "total": len(told)}
 
     def compare(
@@ -122,19 +119,15 @@ class Tools:
         `claims` are cited by number in `citations`; `outlets` says which of the citations are whose, none where an
         outlet is silent. `notices` says who is silent and what the reports differ in, in words.
         """
-        return self.assistant.compare(question, filters=read_filters(outlets or (), (), first_day, last_day)).to_json()
+        return self.assistant.compare(question, filters=read_filters(outlets, None, first_day, last_day)).to_json()
 
     def list_articles(self, most: Most = 50, skip: Skip = 0) -> dict[str, Any]:
         """List the reports that the story holds: title, outlet, author, date, address, length and revision of each.
 
         `copies_of` is the id of the report that one was taken from, word for word or nearly so.
         """
-        home = self.assistant.home
-        with home.read() as db:
-            story = home.story(db)
-            held, copies = catalogue.articles(db, story), copies_of(db, story)
-        listed = [article_json(a, copies.get(a.id)) for a in held[skip : skip + most]]
-        return {"articles": listed, "total": len(held)}
+        held = listed(self.assistant.home)
+        return {"articles": [article_json(*one) for one in held[skip : skip + most]], "total": len(held)}
 
 
 def tools(assistant: "Assistant", trouble: Callable[[str], Exception]) -> list[Callable[..., dict[str, Any]]]:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from rag.answer import Citation
+from rag.wording import visible
 
 Authors = Mapping[str, str | None]
 """Who wrote an article, by its id."""
@@ -109,6 +110,5 @@ def web_address(url: str | None) -> str | None:
 
 
 def one_line(text: object) -> str:
-    """Text on one line, without what hides or reorders it; joiners (ZWNJ, ZWJ) are letters' own."""
-    shown = " ".join(str(text).split())
-    return "".join(c for c in shown if unicodedata.category(c)[0] != "C" or c in "\u200c\u200d")
+    """Text on one line, with nothing at its ends, and without what hides or reorders it."""
+    return visible(str(text)).strip()

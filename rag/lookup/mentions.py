@@ -56,6 +56,11 @@ class Mention:
     row: EventRow
 
     @property
+    def stretch(self) -> tuple[int, int]:
+        """Where the sentence stands."""
+        return self.row.start, self.row.end
+
+    @property
     def text(self) -> str:
         """The exact words of the sentence."""
         return self.article.text[self.row.start : self.row.end]
@@ -64,6 +69,12 @@ class Mention:
     def expression(self) -> str:
         """The exact words of the date."""
         return self.article.text[self.row.at : self.row.until]
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The sentence as what stands before the words of its date, these, and what stands after them."""
+        whole, row = self.article.text, self.row
+        return whole[row.start : row.at], self.expression, whole[row.until : row.end]
 
 
 def nearest_date(told: Sequence[Mention], group: Iterable[int]) -> EventRow:

@@ -52,8 +52,9 @@ def test_an_unknown_suite_is_told_with_those_there_are(
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_public_set_needs_its_files(name: str, tmp_path: Path) -> None:
     files = PUBLIC[name][0]
-    with pytest.raises(SuiteError, match=f"{name} is a public set: say where its file is, {name}={files}"):
-        task_of(name, story)
+    for nothing in (name, f"{name}="):
+        with pytest.raises(SuiteError, match=f"{name} is a public set: say where its file is, {name}={files}"):
+            task_of(nothing, story)
     with pytest.raises(SuiteError, match=f"{name} takes other files: {name}={files}"):
         task_of(f"{name}=a,b,c", story)
     for missing in (tmp_path / "none", tmp_path, ""):

@@ -17,7 +17,7 @@ from evals.charts import histogram, steps
 from evals.record import Run, load_run
 from evals.report import html, markdown, to_json
 from evals.report_sample import judged, pieces
-from evals.templates import visible
+from rag.wording import visible
 
 BROWSER = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 HOSTILE = (

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from rag.answer import AnswerSentence
 from rag.citations import cite
-from rag.wording import UNKNOWN_OUTLET, describe, escape, markdown, spell_dates
+from rag.wording import UNKNOWN_OUTLET, describe, escape, markdown, spell_dates, visible
 from store.article import Coverage
 from tests.rag.making import article
 
@@ -151,3 +151,9 @@ def test_dates_as_a_reader_writes_them(first: str | None, last: str | None, said
 )
 def test_the_boundary_of_a_coverage_in_words(coverage: Coverage, said: str) -> None:
     assert describe(coverage) == said
+
+
+def test_what_hides_or_reorders_text_is_left_out_and_what_is_only_new_stays() -> None:
+    assert visible("a\u202eb\u200b\x1b[31m\ud800\n\t c\x85d") == "ab[31m c d"
+    kept = "\U0001fae8 \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"  # an emoji of 2022, and a joiner inside a word
+    assert visible(kept) == kept

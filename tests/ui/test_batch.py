@@ -107,6 +107,24 @@ def test_a_bad_line_gets_a_document_and_is_named_the_others_are_answered(
     ]
 
 
+def test_an_id_that_json_cannot_hold_is_refused_like_any_other_fault(byline: Byline, kept: str, tmp_path: Path) -> None:
+    done = byline("--home", kept, "search", "--batch", batch(tmp_path, '{"id": NaN, "question": "crack"}'))
+    assert "NaN" not in done.out
+    assert done.lines[0]["error"].startswith("Invalid JSON")
+
+
+def test_a_fault_of_byline_is_not_told_as_one_of_the_line(
+    byline: Byline, kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def search(*_: object) -> None:
+        raise ValueError("the shapes do not match")
+
+    monkeypatch.setattr("rag.assistant.Assistant.search", search)
+    done = byline("--home", kept, "search", "--batch", batch(tmp_path, {"question": "crack"}))
+    assert (done.status, done.out) == (2, "")
+    assert "a fault of Byline itself" in done.err and "the shapes do not match" in done.err
+
+
 def test_a_line_number_is_not_read_as_an_emoji(byline: Byline, kept: str, tmp_path: Path) -> None:
     done = byline("--home", kept, "search", "--batch", batch(tmp_path, *[""] * 99, "{", {"question": "crack"}))
     assert ":100: Invalid JSON" in done.err

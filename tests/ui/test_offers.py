@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from rag.answer import Answer, AnswerSentence, Filters, Turn
 from rag.conversation import Conversation, Message
+from rag.wording import visible
 from tests.ui.newsroom import ARTICLES, HOSTILE_ARTICLE, Newsroom, cite
-from ui.markup import visible
 from ui.offers import examples, follow_ups
 
 COST = Newsroom().ask("cost")

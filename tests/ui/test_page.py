@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from rag.wording import visible
 from tests.ui.newsroom import ARTICLES, HOSTILE, HOSTILE_ARTICLE, Newsroom, served
-from ui.markup import visible
 
 BROWSER = [
     "--no-sandbox",
@@ -71,7 +71,7 @@ def ask(page: Page, question: str) -> None:
 
 def test_the_page_says_what_it_covers_and_lists_the_reports(page: Page) -> None:
     expect(page.locator(".masthead")).to_contain_text("Port Ellery")
-    expect(page.locator(".boundary")).to_have_text("4 reports · 3 outlets · 18–20 November 2025")
+    expect(page.locator(".boundary")).to_have_text("4 reports, 3 outlets, 18–20 November 2025")
     expect(page.locator("#panel-body .card")).to_have_count(4)
 
 
@@ -134,7 +134,7 @@ def test_a_refusal_says_what_was_searched_and_its_nearest_passages_open_too(page
     ask(page, "Who won the match?")
     refusal = page.locator("#chat .answer.not_in_coverage")
     expect(refusal).to_contain_text("The coverage does not hold an answer to this.")
-    expect(refusal).to_contain_text("4 reports · 3 outlets · 18–20 November 2025")
+    expect(refusal).to_contain_text("4 reports, 3 outlets, 18–20 November 2025")
     refusal.locator("a.chip").first.click()
     expect(page.locator("#panel-body mark.focus")).to_have_text("The board meets again on 3 December.")
 

@@ -162,6 +162,19 @@ def test_conversations_are_listed_renamed_saved_and_deleted(browser: Browser, ho
     assert [one.title for one in conversations(home)] == ["<b>Convoy</b>"]
 
 
+def test_a_button_pressed_twice_copies_the_answer_and_is_called_copy_again(browser: Browser, home: Home) -> None:
+    with reading(browser, home) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        ask(page, CRACK)
+        button = page.locator("#chat button.copy")
+        button.click()
+        expect(button).to_have_text("Copied")
+        button.click()
+        page.wait_for_timeout(3_200)  # longer than it says so
+        expect(button).to_have_text("Copy")
+        assert FOUND in page.evaluate("navigator.clipboard.readText()")
+
+
 @pytest.mark.parametrize("form", ["md", "html", "json"])
 def test_a_conversation_is_saved_for_its_reader_alone(home: Home, form: str) -> None:
     assistant = Assistant(home, StandIn())  # type: ignore[arg-type]

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from rag.answer import Answer, AnswerSentence, Citation, Searched
 from rag.conversation import Message
-from rag.wording import spell_dates
+from rag.lookup.bibliography import web_address
+from rag.wording import visible
 from store.article import Coverage
 from tests.ui.newsroom import ARTICLES, HOSTILE_ARTICLE, Newsroom, article, cite
 from ui import message
-from ui.markup import boundary, isolated, linked, long_date, shown, visible, web_address
 from ui.sources import Cited, coverage_list, report
 from ui.talk import Asked
-from ui.template import address, label
+from ui.template import address, isolated, label, linked, long_date
 
 OURS = {
     "a", "article", "bdi", "br", "button", "div", "h2", "h3", "header", "li", "mark", "p", "span", "ul",
@@ -60,15 +60,16 @@ def opened(quote: Citation) -> Cited:
 
 
 def test_text_is_escaped_and_loses_what_hides_or_reorders_it() -> None:
-    assert shown("<b a='1'>\u202egnp\u202c & \x00\u200b\"") == "&lt;b a=&#x27;1&#x27;&gt;gnp &amp; &quot;"
+    hostile = "<b a='1'>\u202egnp\u202c & \x00\u200b\""
+    assert isolated(hostile) == '<bdi dir="auto">&lt;b a=&#39;1&#39;&gt;gnp &amp; &#34;</bdi>'
 
 
 def test_text_stands_on_one_line_so_that_markdown_leaves_it_alone() -> None:
-    assert shown("one\n\n* two\u2028three\r\n") == "one * two three "
+    assert isolated("one\n\n* two\u2028three\r\n") == '<bdi dir="auto">one * two three </bdi>'
 
 
 def test_long_text_ends_in_an_ellipsis_and_is_cut_before_it_is_escaped() -> None:
-    assert shown("&" * 10, 4) == "&amp;&amp;&amp;…"
+    assert isolated("&" * 10, 4) == '<bdi dir="auto">&amp;&amp;&amp;…</bdi>'
 
 
 def test_isolated_text_keeps_its_direction_to_itself() -> None:
@@ -90,7 +91,7 @@ def test_other_addresses_are_no_links(url: str | None) -> None:
     assert linked("label", url) == "label"
 
 
-# dates and the boundary
+# dates
 
 
 @pytest.mark.parametrize(
@@ -104,25 +105,6 @@ def test_other_addresses_are_no_links(url: str | None) -> None:
 )
 def test_dates_are_written_out(published: str | None, words: str) -> None:
     assert long_date(published) == words
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "words"),
-    [
-        ("2025-03-12", "2025-03-15", "12–15 March 2025"),
-        ("2025-02-28", "2025-03-02", "28 February – 2 March 2025"),
-        ("2024-12-31", "2025-01-01", "31 December 2024 – 1 January 2025"),
-        ("2025-03-12", "2025-03-12", "12 March 2025"),
-        (None, None, ""),
-    ],
-)
-def test_a_range_says_each_part_once(first: str | None, last: str | None, words: str) -> None:
-    assert spell_dates(first, last) == words
-
-
-def test_the_boundary_of_a_story_is_one_line() -> None:
-    assert boundary(Coverage(8, 5, "2025-03-12", "2025-03-15")) == "8 reports · 5 outlets · 12–15 March 2025"
-    assert boundary(Coverage(1, 1, None, None)) == "1 report · 1 outlet"
 
 
 # what a chip links to
@@ -287,7 +269,7 @@ def test_an_answer_says_what_was_searched_for_it() -> None:
     made = replace(Newsroom().ask("cost"), searched=behind)
     assert "Searched 412 passages of 5 reports → 2 sentences" in Seen(message.answered(Message(made))).text
     refusal = Seen(message.answered(Message(replace(Newsroom().ask("Who won?"), searched=behind)))).text
-    assert "Searched: 5 reports · 4 outlets." in refusal and "→ no answer" in refusal
+    assert "Searched: 5 reports, 4 outlets." in refusal and "→ no answer" in refusal
 
 
 def test_a_card_has_all_the_cited_words_of_a_report_that_is_gone() -> None:
@@ -301,7 +283,7 @@ def test_a_card_has_all_the_cited_words_of_a_report_that_is_gone() -> None:
 def test_a_refusal_says_what_was_searched_and_offers_the_nearest() -> None:
     seen = Seen(message.answered(Message(Newsroom().ask("Who won the match?"))))
     assert "The coverage does not hold an answer" in seen.text
-    assert "Searched: 3 reports · 2 outlets · 18–20 November 2025" in seen.text
+    assert "Searched: 3 reports, 2 outlets, 18–20 November 2025" in seen.text
     assert "The board meets again on 3 December." in seen.text
     assert seen.links
 

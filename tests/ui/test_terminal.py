@@ -52,6 +52,14 @@ def test_what_is_said_is_shown_as_it_is(show: object, screen: io.StringIO) -> No
     assert screen.getvalue().removeprefix("byline: ") == said
 
 
+@pytest.mark.parametrize("name", ["Post [red]x[/red]", "Post [/b]", EVIL])
+def test_the_headings_of_a_table_are_text_too(
+    name: str, screen: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.table(("claim", name), [("The pier is cracked.", "[1]")], headed=True)
+    assert terminal.clean(name) in screen.getvalue() + capsys.readouterr().out
+
+
 def test_a_document_is_one_line_whatever_it_holds(capsys: pytest.CaptureFixture[str]) -> None:
     text = "a\u2028b\u2029c\x85d\ne\x0bf\x1cg Ö 👍🏽"
     terminal.document({"text": text})

@@ -14,7 +14,7 @@ from store.errors import NotFound
 from tests.evals.making import Silent, knowledge, task
 from tests.ui.newsroom import Newsroom, served
 from tests.ui.test_page import BROWSER
-from ui.evaluations import compared, report_page, runs_table
+from ui.page_evaluation import compared, report_page, runs_table
 
 HOSTILE = "2-<img src=x onerror=alert(1)>"
 
