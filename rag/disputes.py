@@ -63,7 +63,7 @@ def dispute(
     if wanted := kind(question):
         return differences(question, asked, near, wanted)
     if asks_proposal(question):
-        return _proposal(question, level(near, near[0].closeness))
+        return _proposal(question, asked, level(near, near[0].closeness))
     return claim(question, asked, near) if asks_whether(question) else None
 
 
@@ -101,13 +101,14 @@ def _wordings(near: Sequence[Near]) -> Dispute | None:
     return Dispute(sides[:MOST_SIDES]) if len(sides) > 1 else None
 
 
-def _proposal(question: Question, near: Sequence[Near]) -> Dispute | None:
+def _proposal(question: Question, asked: Asked, near: Sequence[Near]) -> Dispute | None:
     """Those for what is proposed against those who oppose it: the same thing by a word of the question, not a name.
 
-    Where the question is on somebody's own yes or no, it must be that one who accepts or refuses.
+    Where the question is on somebody's own yes or no, it must be that one who accepts or refuses, and a like word will do.
     """
     whose = asks_position(question)
-    things = {term for w, term in question.words if not w[0].isupper() and not opposes(w) and not supports(w)}
+    plain = {term for w, term in question.words if not w[0].isupper() and not opposes(w) and not supports(w)}
+    things = asked.like(frozenset(plain)) if whose else plain
     every = [n.evidence for n in near]
     if whose:
         pros = [e for e in every if takes_up(e.text, whose, e.speaker)]

@@ -32,7 +32,7 @@ def report(
 
 def asked(question: Question) -> Asked:
     """The question's words, each of the same weight, two of which others are used like."""
-    alike: dict[str, dict[str, float]] = {"kill": {"die": 0.4}, "built": {"construct": 0.4}}
+    alike: dict[str, dict[str, float]] = {"kill": {"die": 0.4}, "built": {"construct": 0.4}, "boat": {"ferri": 0.4}}
     words = [term for _, term in question.words]
     groups = tuple(frozenset({term}) for term in words)
     return Asked(groups, (1.0,) * len(words), 5.0, alike=tuple(alike.get(term, {}) for term in words))
@@ -162,6 +162,13 @@ def test_who_is_for_a_proposal_and_who_is_against_it() -> None:
     other = report("The council rejected a tax on nets.", "Courier", "the council")
     assert [s.speaker for s in sides(found("Should there be a later ferry?", pro, con))] == ["the union", "the council"]
     assert found("Should there be a later ferry?", pro, other) is None
+
+
+def test_what_somebody_refuses_may_be_called_by_a_like_word() -> None:
+    no = report("Hale rejected the later ferry on Friday.", "Post")
+    yes = report("Hale accepted the idea of a later ferry.", "Echo", "Hale")
+    assert [s.stance for s in sides(found("Did Hale turn down the boat?", no, yes))] == ["asserts", "denies"]
+    assert found("Did Hale turn down the tax?", no, yes) is None
 
 
 def test_values_that_cannot_both_be_right_are_sides_with_their_outlets() -> None:
