@@ -55,7 +55,7 @@ def dispute(
     if not near or question.asked.count("?") > 1:
         return None
     if asks_wording(question):
-        return _wordings(near)
+        return _wordings(level(near, near[0].closeness))
     if asks_who_denies(question):
         return claim(question, asked, near)
     if whose and asks_whether(question):
@@ -104,7 +104,7 @@ def _wordings(near: Sequence[Near]) -> Dispute | None:
 def _proposal(question: Question, asked: Asked, near: Sequence[Near]) -> Dispute | None:
     """Those for what is proposed against those who oppose it: the same thing by a word of the question, not a name.
 
-    Where the question is on somebody's own yes or no, it must be that one who accepts or refuses, and a like word will do.
+    Where the question is on somebody's own yes or no, that one must accept or refuse it, and a like word will do.
     """
     whose = asks_position(question)
     plain = {term for w, term in question.words if not w[0].isupper() and not opposes(w) and not supports(w)}

@@ -20,7 +20,8 @@ _NAME_NOUNS = frozenset(
 )
 _OPEN = frozenset(
     "purpose difference reason role history relationship process way view opinion impact effect situation status plan "
-    "point goal idea answer response reaction problem importance".split()
+    "point goal idea answer response reaction problem importance proposal offer demand message claim statement promise "
+    "argument explanation assessment stance decision policy strategy advice warning reply".split()
 )
 _SAYS = re.compile(
     r"\bwho(?:se)? (?:\w+ )?(?:said|says?|call(?:s|ed)|told|tells|claim|warn|accus|describ|announc|admit|think|believ)"

@@ -164,6 +164,16 @@ def test_who_is_for_a_proposal_and_who_is_against_it() -> None:
     assert found("Should there be a later ferry?", pro, other) is None
 
 
+def test_wordings_of_another_matter_are_no_answer_to_how_something_was_quoted() -> None:
+    told = [
+        report("Hale promised the crews “fair pay”.", "Post", "Hale", cosine=0.8),
+        report("Rusk saw “good hope” for the dam.", "Echo", "Rusk", cosine=0.2),
+        report("Rusk has “faint hope” for the dam.", "Courier", "Rusk", cosine=0.2),
+    ]
+    assert found("How was the promise of Hale to the crews quoted?", *told) is None
+    assert found("How was the hope of Rusk for the dam quoted?", *(replace(t, cosine=0.7) for t in told)) is not None
+
+
 def test_what_somebody_refuses_may_be_called_by_a_like_word() -> None:
     no = report("Hale rejected the later ferry on Friday.", "Post")
     yes = report("Hale accepted the idea of a later ferry.", "Echo", "Hale")
