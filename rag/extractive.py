@@ -87,10 +87,10 @@ def compose(
     if question.wants in FACTS:
         chosen.sort(key=lambda c: not holds_value(c.best.text, question))
     shown = MOST_FOR_FACT if question.wants in FACTS else MOST_FOR_ACCOUNT
-    claims = with_context([carried(claim) for claim in chosen[:shown]], chosen[shown:])
+    claims = [carried(claim) for claim in chosen[:shown]]
     if question.wants in FACTS:
-        return write(claims)
-    claims = said_whole(claims, evidence)
+        return write(with_context(claims, chosen[shown:]))
+    claims = with_context(said_whole(claims, evidence), chosen[shown:])
     if in_time(question.standalone):
         return write(sorted(claims, key=lambda c: _day(c.best)))
     own = [bool(speaker and c.best.speaker and same(speaker, c.best.speaker)) for c in claims]
@@ -99,25 +99,24 @@ def compose(
     return write([*newest_first(said), *in_order(told)])
 
 
-def write(claims: Iterable[Claim]) -> Told:
+def write(claims: Sequence[Claim]) -> Told:
     """A sentence per claim, in the words that say it best, with citations of all that say it, numbered from 1.
 
-    Its context is cited as such, and is nothing that the sentence rests on.
+    Behind them stands the claims' context, on which no sentence rests.
     """
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
     for claim in claims:
-        made = [
-            cite(len(citations) + n, e.article, e.row.start, e.row.end, e.speaker)
-            for n, e in enumerate(claim.evidence, start=1)
-        ]
-        beside = [
-            replace(cite(len(citations) + len(made) + n, e.article, e.row.start, e.row.end, e.speaker), context=True)
-            for n, e in enumerate(claim.context, start=1)
-        ]
-        citations += made + beside
+        made = _cited(claim.evidence, len(citations))
+        citations += made
         sentences.append(AnswerSentence(shown_text(claim.best), tuple(c.number for c in made), made[0].speaker))
-    return tuple(sentences), tuple(citations)
+    beside = _cited([e for claim in claims for e in claim.context], len(citations))
+    return tuple(sentences), (*citations, *(replace(c, context=True) for c in beside))
+
+
+def _cited(evidence: Iterable[Evidence], after: int) -> list[Citation]:
+    """Citations of the sentences, numbered on from those that are there already."""
+    return [cite(n, e.article, e.row.start, e.row.end, e.speaker) for n, e in enumerate(evidence, start=after + 1)]
 
 
 def shown_text(evidence: Evidence) -> str:
@@ -155,7 +154,7 @@ def with_context(shown: Sequence[Claim], further: Sequence[Claim]) -> list[Claim
     made = list(shown)
     for more in further:
         near = [n for n, claim in enumerate(shown) if _close(claim.best, more.best)]
-        if near:
+        if near and not any(_within(more.best, claim.best) for claim in shown):
             made[near[0]] = replace(made[near[0]], context=(*made[near[0]].context, more.best))
     return made
 
