@@ -35,6 +35,16 @@ def test_the_word_itself_counts_in_full(asked: Asked) -> None:
     assert asked.held(frozenset({"soldier", "troop"}))[0] == 1
 
 
+def test_of_several_words_of_one_term_the_likest_counts_whichever_comes_last(embedder: Embedder) -> None:
+    words = ["They died there.", "She dies.", "Many were dying."]
+    held = article(" ".join(words))
+    told = [evidence(held, w, n) for n, w in enumerate(words)]
+    asked = read_question("Who was killed?")
+    ways = [with_alike(ASKED, asked, order, embedder).alike[0]["die"] for order in (told, told[::-1])]
+    alone = [with_alike(ASKED, asked, [one], embedder).alike[0].get("die", 0.0) for one in told]
+    assert ways == pytest.approx([max(alone)] * 2, abs=1e-6)
+
+
 def test_another_number_is_not_alike(asked: Asked) -> None:
     assert all("1944" not in near for near in asked.alike)
 
