@@ -25,9 +25,11 @@ from store.vectors import Vectors
 LIKE = 0.15
 """How alike (`Asked.alike`) words must be to tell of one thing or event: `damaged` and `destroyed` have 0.33, `hit` and
 `struck` 0.16, `killed` and `massacre` 0.10."""
-PASSAGES_READ, READ_FOR_TIME = 10, 15
-"""Passages whose sentences are weighed; of a question for a time more, for a report may date a thing by the way. With
-15 of them 13 of the sample's 15 disputes are told, with 10 it is 12; F1 of MTRAG-UN's refusals: 0.634 and 0.642."""
+PASSAGES_READ, READ_WIDELY = 10, 15
+"""Passages whose sentences are weighed; more of a question for a time, which a report may give by the way, and of one
+for yes or no, for a denial may stand far behind what it denies. With 15 for a time 13 of the sample's 15 disputes are
+told, with 10 it is 12; F1 of MTRAG-UN's refusals: 0.634 and 0.642. With 15 for yes or no 13 sides are missing of those
+of 52 questions on five real reports, with 10 it is 16."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from rag.calibration import (
     relevance,
     sentence_signals,
 )
-from rag.evidence import PASSAGES_READ, READ_FOR_TIME, Asked, Evidence, asked_words, gather
+from rag.evidence import PASSAGES_READ, READ_WIDELY, Asked, Evidence, asked_words, gather
 from rag.preferences import all_of_day, preferred, uncounted, unheard
 from rag.question import Question
 from rag.reading.constraints import Constraints
 from rag.reading.wanted import kind
 from rag.retrieve import Found, Legs, retrieve
+from rag.sides.stance import asks_whether, asks_who_denies
 from rag.view import View
 from store.article import Coverage
 from store.embedder import Embedder
@@ -67,7 +68,8 @@ def weigh(
     with home.read() as db:
         found = retrieve(db, home, view.story, view.vocabulary, question, vectors, filters, scales.legs)
         retrieved = perf_counter() - began
-        passages = READ_FOR_TIME if kind(question) == "time" else PASSAGES_READ
+        widely = kind(question) == "time" or asks_whether(question) or asks_who_denies(question)
+        passages = READ_WIDELY if widely else PASSAGES_READ
         evidence = gather(db, view.story, found, filters.speaker, passages)
         asked = asked_words(db, view.story, question, view.vocabulary, view.sentences)
     if not scales.legs.speakers:

@@ -78,10 +78,11 @@ def claim(question: Question, asked: Asked, near: Sequence[Near]) -> Dispute | N
         if said := _asserted(n, matter) if way == "asserts" else _denied(n.evidence, matter):
             held[way].append(said)
     claims = [e for of in held.values() for e in of]
-    for n in near:
-        way = stance(n.evidence.text)
-        if way != "asserts" and any(_behind(c, n.evidence) for c in claims):
-            held[way].append(_by_denier(n.evidence, matter))
+    for e in sorted((n.evidence for n in near), key=lambda e: e.row.number):
+        way = stance(e.text)
+        if way != "asserts" and any(_behind(c, e) for c in claims):
+            held[way].append(_by_denier(e, matter))
+            claims.append(e)  # the next one may refer to the same through it
     if not any(e.speaker for e in (*held["denies"], *held["doubts"])):
         return None
     texts = [n.evidence.text for n in near]

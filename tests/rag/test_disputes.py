@@ -86,6 +86,13 @@ def test_a_denial_behind_the_claim_need_not_repeat_its_words() -> None:
     assert [s.speaker for s in sides(found(BRIDGE, CLOSED, denial))] == ["Ida Hale", "the harbour master"]
 
 
+def test_a_denial_may_stand_behind_another_one_that_stands_behind_the_claim() -> None:
+    near = report("The harbour master rejected that.", "Post", "the harbour master", number=3, cosine=0.1)
+    far = report("Engineer Tom Rusk called the claim “untrue”.", "Post", "Tom Rusk", number=6, cosine=0.2)
+    assert [s.speaker for s in sides(found(BRIDGE, CLOSED, far, near))][1:] == ["the harbour master", "Tom Rusk"]
+    assert [s.speaker for s in sides(found(BRIDGE, CLOSED, DENIED, far))][1:] == ["the port authority"]
+
+
 def test_a_denial_of_something_else_behind_the_claim_is_no_side() -> None:
     warned = report(
         "Board chair Ines Caldera denied that anyone had been warned.", "Post", "Ines Caldera", number=1, cosine=0.3
