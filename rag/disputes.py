@@ -4,7 +4,9 @@ One speaker's claim is one side however many outlets report it. A figure that gr
 update. Pure functions over evidence that was retrieved; they choose from it, and `notice` alone adds words.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -41,6 +43,10 @@ from rag.sides.stance import (
 )
 from rag.sides.wordings import asks_wording, renderings
 from rag.wording import spell_day
+from store import lexical
+from store.dates import When, dates
+
+_YEAR = re.compile(r"\b[12]\d{3}\b")
 
 
 def dispute(
@@ -64,7 +70,7 @@ def dispute(
         return differences(question, asked, near, wanted)
     if asks_proposal(question):
         return _proposal(question, asked, level(near, near[0].closeness))
-    return claim(question, asked, near) if asks_whether(question) else None
+    return claim(question, asked, near) or _in_which_year(question, asked, near) if asks_whether(question) else None
 
 
 def tell(found: Dispute | Update) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
@@ -93,6 +99,25 @@ def _stands(found: Dispute | Update, side: Side) -> Literal["asserts", "denies"]
     if isinstance(found, Update):
         return None
     return "asserts" if side.stance == "asserts" else "denies"
+
+
+def _in_which_year(question: Question, asked: Asked, near: Sequence[Near]) -> Dispute | Update | None:
+    """Those who date to other years what a question dates itself: `Was it opened in May 1931?`."""
+    text = question.standalone
+    named = next((w for w in dates(text, None) if w.precision != "year" and _YEAR.search(text[w.start : w.end])), None)
+    if not named:
+        return None
+    terms = frozenset(lexical.terms(text[named.start : named.end]))
+    words = tuple((word, term) for word, term in question.words if term not in terms)
+    undated = replace(question, words=words, standalone=f"{text[: named.start]}{text[named.end :]}")
+    close = nearest_first(left := without(asked, terms), (n.evidence for n in near))
+    told = [n for n in close if any(_in_season(named, w) for w in dates(n.evidence.text, n.evidence.article.published))]
+    return differences(undated, left, told, "time") if told else None
+
+
+def _in_season(one: When, other: When) -> bool:
+    """Whether two stretches of a month or a day share days of a year, of whichever year."""
+    return other.precision != "year" and one.first[5:] <= other.last[5:] and other.first[5:] <= one.last[5:]
 
 
 def _wordings(near: Sequence[Near]) -> Dispute | None:

@@ -198,6 +198,16 @@ def test_values_that_cannot_both_be_right_are_sides_with_their_outlets() -> None
     assert [(s.outlets, s.value) for s in sides(told)] == [(("Post", "Echo"), "in May 1931"), (("Courier",), "in 1934")]
 
 
+def test_whether_it_was_then_is_disputed_by_who_gives_another_year() -> None:
+    one = report("The Velm bridge was opened in May 1931.", "Post")
+    other = report("The Velm bridge was opened in May 1934.", "Echo")
+    later = report("The Velm bridge was closed on Thursday.", "Courier")
+    told = found("Was the Velm bridge opened in May 1931?", one, other, later)
+    assert [s.value for s in sides(told)] == ["in May 1931", "in May 1934"]
+    assert found("Was the Velm bridge opened in May 1931?", one, later) is None
+    assert found("Was the Velm bridge opened in May?", one, other) is None
+
+
 def test_relative_dates_are_compared_as_of_their_publication() -> None:
     last = report("The Velm bridge was opened last August.", "Post", day="2025-03-14")
     named = report("The Velm bridge was opened in August 2024.", "Echo", day="2025-03-14")
