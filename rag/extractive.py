@@ -83,7 +83,8 @@ def compose(
     `speaker` by that speaker's, the latest reports first, then what the outlets tell of it themselves, but nobody
     else's words unless the speaker has none; any other one report by report.
     """
-    chosen = choose(merge(candidates(question, list(zip(evidence, relevance, strict=True)))))
+    merged = merge(candidates(question, list(zip(evidence, relevance, strict=True))))
+    chosen = merged[:MOST_FOR_ACCOUNT] if in_time(question.standalone) else choose(merged)
     if question.wants in FACTS:
         chosen.sort(key=lambda c: not holds_value(c.best.text, question))
     shown = MOST_FOR_FACT if question.wants in FACTS else MOST_FOR_ACCOUNT
@@ -160,30 +161,46 @@ def with_context(shown: Sequence[Claim], further: Sequence[Claim]) -> list[Claim
 
 
 def said_whole(claims: Sequence[Claim], evidence: Iterable[Evidence]) -> list[Claim]:
-    """The claims, with what a speaker goes on to say in the same breath; without those that are part of another then.
+    """The claims, with all that a speaker says in the same breath; without those that are part of another then.
 
-    `evidence` is where the sentences that follow are looked up.
+    `evidence` is where the sentences beside them are looked up.
     """
     at = {(e.article.id, e.row.number): e for e in evidence}
-    made = [replace(claim, best=_to_its_end(claim.best, at)) for claim in claims]
-    return [c for n, c in enumerate(made) if not any(_within(c.best, o.best) for o in (*made[:n], *made[n + 1 :]))]
+    made = [replace(claim, best=_statement(claim.best, at)) for claim in claims]
+    whole: list[Claim] = []
+    for claim in made:
+        bigger = (c for c in made if _within(claim.best, c.best) and not _within(c.best, claim.best))
+        if not any(_within(claim.best, c.best) for c in (*whole, *bigger)):
+            whole.append(claim)
+    return whole
 
 
-def _to_its_end(begun: Evidence, at: Mapping[tuple[str, int], Evidence]) -> Evidence:
-    """A sentence with those that follow in the same statement, `MOST_SENTENCES` at most."""
-    end = begun.row.end
-    for n in range(1, MOST_SENTENCES):
-        more = at.get((begun.article.id, begun.row.number + n))
-        if more is None or not any(s.start < end and more.row.start < s.end for s in begun.speech + more.speech):
+def _statement(part: Evidence, at: Mapping[tuple[str, int], Evidence]) -> Evidence:
+    """A sentence with those beside it in the same statement, first what follows; `MOST_SENTENCES` at most."""
+    first = last = part
+    while last.row.number - first.row.number + 1 < MOST_SENTENCES:
+        after = at.get((part.article.id, last.row.number + 1))
+        before = at.get((part.article.id, first.row.number - 1))
+        if after and _goes_on(last, after):
+            last = after
+        elif before and _goes_on(before, first):
+            first = before
+        else:
             break
-        end = more.row.end
-    return replace(begun, row=replace(begun.row, end=end))
+    row = replace(part.row, start=first.row.start, end=last.row.end)
+    speaker = part.speaker or first.speaker or last.speaker
+    return replace(part, row=row, speech=first.speech + last.speech, speaker=speaker)
+
+
+def _goes_on(one: Evidence, following: Evidence) -> bool:
+    """Whether something said goes on from a sentence into the next."""
+    return any(s.start < one.row.end and following.row.start < s.end for s in one.speech + following.speech)
 
 
 def _within(one: Evidence, other: Evidence) -> bool:
-    """Whether one is a part of the other, and not all of it."""
-    (start, end), (first, last) = ((e.row.start, e.row.end) for e in (one, other))
-    return one.article.id == other.article.id and first <= start and end <= last and end - start < last - first
+    """Whether one is a part of the other, or all of it."""
+    inside = other.row.start <= one.row.start and one.row.end <= other.row.end
+    return inside and one.article.id == other.article.id
 
 
 def choose(claims: Sequence[Claim]) -> list[Claim]:

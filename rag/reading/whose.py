@@ -42,10 +42,11 @@ _END = (
     r"|have|had|can|could|will|would|should)\b)"
 )
 _OWNER = r"(?P<who>(?:(?!\b(?:in|of|on|to|for)\b)[^,;:?!]){2,60}?)['’]s?\s+(?:[\w-]+\s+)?"
+_ACCORDING = re.compile(rf"\baccording to\s+(?P<who>[^,;:?!]{{2,80}}?){_END}", re.IGNORECASE)
+"""Says whose words are asked for, whoever else does something in the question."""
 _FRAMES = tuple(
     re.compile(frame, re.IGNORECASE)
     for frame in (
-        rf"\baccording to\s+(?P<who>[^,;:?!]{{2,80}}?){_END}",
         rf"\bin\s+{_OWNER}{_VIEW}\b",
         rf"\b(?:in|from)\s+the\s+{_VIEW}\s+of\s+(?P<who>[^,;:?!]{{2,80}}?){_END}",
         rf"\b(?:what|how)(?:['’]s|\s+(?:is|was|are|were))\s+{_OWNER}{_NOUNS}\b",
@@ -84,7 +85,8 @@ def whose_words(question: str, speakers: tuple[str, ...]) -> Asked | None:
     Without a speaker `name` is a name in capitals; several people at once ("Hale and Dorn") are nobody.
     """
     unheard = None
-    for start, end in _named(question):
+    sources = [found.span("who") for found in _ACCORDING.finditer(question)]
+    for start, end in sources or _named(question):
         name = question[start:end]
         if re.search(r"\b(?:and|or)\b", name):
             continue
