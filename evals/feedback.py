@@ -64,9 +64,11 @@ def _sample(conversation: Conversation, message: Message, texts: Mapping[str, st
 
 
 def _vouched(answer: Answer, texts: Mapping[str, str]) -> dict[str, Any]:
-    """The status, and for each sentence any of what it cites that still stands in its report."""
-    standing = {c.number: c for c in answer.citations if c.quote in texts.get(c.source, "")}
-    cited = ([standing[n] for n in s.citations if n in standing] for s in answer.sentences)
+    """The status, and for each sentence any of what it cites, or its context, that still stands in its report."""
+    standing = [c for c in answer.citations if c.quote in texts.get(c.source, "")]
+    cited = [[c for c in standing if c.number in s.citations] for s in answer.sentences]
+    for own in cited:
+        own += [c for c in standing if c.context and c.source in {o.source for o in own}]
     groups = ([{"source": c.source, "words": c.quote} for c in own] for own in cited)
     claims = [own[0] if len(own) == 1 else {"any": own} for own in groups if own]
     return {"status": answer.status, "citations": claims}

@@ -1,7 +1,7 @@
 """One sample worked through, as a run keeps it: the answer, what was found with which scores, why, and the scores."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from time import perf_counter
 from typing import Any
@@ -10,6 +10,7 @@ from evals.sample import Sample
 from evals.task import Outcome, Task
 from rag.answer import Citation
 from rag.assistant import Assistant
+from rag.evidence import Evidence
 from rag.weighed import Weighed
 
 PASSAGES = 10
@@ -45,13 +46,12 @@ def worked(task: Task, sample: Sample, assistant: Assistant, texts: Mapping[str,
 def trace(weighed: Weighed, citations: tuple[Citation, ...]) -> dict[str, Any]:
     """The reading of the question, the best passages, the most relevant sentences and all that are cited.
 
-    Offsets are code points; `cited` is the number of the citation.
+    Offsets are code points; `cited` is the number of the citation that holds the sentence.
     """
     articles = {e.article.id: e.article.source for e in weighed.evidence}
     ranked = list(zip(weighed.found.passages, weighed.found.scores, strict=True))[:PASSAGES]
     signals = asdict(weighed.signals) if weighed.signals else {}
     sentences = sorted(zip(weighed.evidence, weighed.relevance, strict=True), key=lambda pair: -pair[1])
-    cited = {(c.article, c.start, c.end): c.number for c in citations}
     return {
         "standalone": weighed.question.standalone,
         "wants": weighed.question.wants,
@@ -72,9 +72,15 @@ def trace(weighed: Weighed, citations: tuple[Citation, ...]) -> dict[str, Any]:
                 "cited": number,
             }
             for rank, (e, relevance) in enumerate(sentences)
-            if (number := cited.get((e.article.id, e.row.start, e.row.end))) or rank < SENTENCES
+            if (number := _cited(e, citations)) or rank < SENTENCES
         ],
     }
+
+
+def _cited(evidence: Evidence, citations: Sequence[Citation]) -> int | None:
+    """The number of the citation that a sentence is, or is a part of."""
+    row = evidence.row
+    return next((c.number for c in citations if c.holds(evidence.article.id, row.start, row.end)), None)
 
 
 def _record(sample: Sample, outcome: Outcome) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Their JSON is the contract of the command line and the page: field names and meanings do not change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -81,6 +81,10 @@ class Citation:
     verified: Verification = "exact"
     context: bool = False
 
+    def holds(self, article: str, start: int, end: int) -> bool:
+        """Whether a stretch of an article is among the words, or all of them."""
+        return self.article == article and self.start <= start and end <= self.end
+
     def to_json(self) -> dict[str, Any]:
         """The contract's JSON object, in which context is told by no sentence naming its number."""
         return {name: value for name, value in asdict(self).items() if name != "context"}
@@ -98,10 +102,21 @@ class AnswerSentence:
 
 @dataclass(frozen=True, slots=True)
 class ReportedBy:
-    """Over how many outlets the citations spread; `independent` is None where copies have not been counted."""
+    """Over how many outlets the citations spread; `independent` is None where copies have not been counted.
+
+    Among the outlets are `unknown` ones, each that of one report.
+    """
 
     outlets: int
     independent: int | None = None
+    unknown: int = 0
+
+
+def reported_by(published: Iterable[tuple[str | None, str]], independent: int | None) -> ReportedBy:
+    """The count of pairs of outlet and article."""
+    pairs = set(published)
+    known, unknown = {outlet for outlet, _ in pairs if outlet}, {article for outlet, article in pairs if not outlet}
+    return ReportedBy(len(known) + len(unknown), independent, len(unknown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +172,7 @@ class Answer:
     @property
     def reported_by(self) -> ReportedBy:
         """How many outlets stand behind the citations; a report of unknown outlet counts as one of its own."""
-        return ReportedBy(len({c.outlet or c.article for c in self.citations}), self.independent)
+        return reported_by(((c.outlet, c.article) for c in self.citations), self.independent)
 
     def to_json(self) -> dict[str, Any]:
         """The contract's JSON object, ready for `json.dumps`."""
@@ -171,7 +186,7 @@ class Answer:
             "sentences": [asdict(s) for s in self.sentences],
             "citations": [c.to_json() for c in self.citations],
             "nearest": [c.to_json() for c in self.nearest],
-            "reported_by": asdict(self.reported_by),
+            "reported_by": {"outlets": self.reported_by.outlets, "independent": self.independent},
             "coverage": coverage_json(self.coverage),
             "engine": self.engine,
             "notices": list(self.notices),

@@ -60,8 +60,9 @@ def dispute(
     near = nearest_first(asked, (e for e, _ in weighed))
     if not near or question.asked.count("?") > 1:
         return None
+    close = level(near, near[0].closeness)
     if asks_wording(question):
-        return _wordings(level(near, near[0].closeness))
+        return _wordings(close)
     if asks_who_denies(question):
         return claim(question, asked, near)
     if whose and asks_whether(question):
@@ -69,7 +70,7 @@ def dispute(
     if wanted := kind(question):
         return differences(question, asked, near, wanted)
     if asks_proposal(question):
-        return _proposal(question, asked, level(near, near[0].closeness))
+        return _proposal(question, asked, close)
     return claim(question, asked, near) or _in_which_year(question, asked, near) if asks_whether(question) else None
 
 

@@ -42,6 +42,10 @@ class Section:
     cited: bool = True
     data: Mapping[str, Any] = field(default_factory=dict)
 
+    def to_json(self) -> dict[str, Any]:
+        """All of it as a JSON object, the citations as the contract has them."""
+        return asdict(self) | {"citations": [c.to_json() for c in self.citations]}
+
 
 def of_answer(answer: Answer, asked_at: str = "") -> Section:
     """An answer, with the time when it was asked (ISO 8601, UTC); a refusal says so in the place of sentences."""
@@ -138,7 +142,7 @@ FORMS: Mapping[str, Callable[[str, Sequence[Section], Authors], str]] = {
     ".md": _markdown,
     ".html": _html,
     ".csl.json": lambda _, sections, authors: _dumped(csl((c for _, c in _cited(sections)), authors)),
-    ".json": lambda title, sections, _: _dumped({"title": title, "results": [s.data or asdict(s) for s in sections]}),
+    ".json": lambda title, sections, _: _dumped({"title": title, "results": [s.data or s.to_json() for s in sections]}),
     ".csv": lambda _, sections, authors: as_csv(_cited(sections), authors),
     ".bib": lambda _, sections, authors: bibtex((c for _, c in _cited(sections)), authors),
 }

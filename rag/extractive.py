@@ -39,7 +39,7 @@ MOST_REPORTS = 5
 NEARBY = 4
 """Sentences within which a further relevant one of the same report is context of the one shown."""
 MOST_SENTENCES = 4
-"""Sentences of one statement that are shown together."""
+"""Sentences of one statement that are shown together, so that a speech does not push all else out."""
 CAPTION = 0.5
 """What the relevance of a caption counts for, which leans on its picture."""
 
@@ -87,11 +87,9 @@ def compose(
     chosen = merged[:MOST_FOR_ACCOUNT] if in_time(question.standalone) else choose(merged)
     if question.wants in FACTS:
         chosen.sort(key=lambda c: not holds_value(c.best.text, question))
-    shown = MOST_FOR_FACT if question.wants in FACTS else MOST_FOR_ACCOUNT
-    claims = [carried(claim) for claim in chosen[:shown]]
-    if question.wants in FACTS:
-        return write(with_context(claims, chosen[shown:]))
-    claims = with_context(said_whole(claims, evidence), chosen[shown:])
+        shown, further = chosen[:MOST_FOR_FACT], chosen[MOST_FOR_FACT:]
+        return write(with_context([carried(claim) for claim in shown], further))
+    claims = said_whole([carried(claim) for claim in chosen], evidence)
     if in_time(question.standalone):
         return write(sorted(claims, key=lambda c: _day(c.best)))
     own = [bool(speaker and c.best.speaker and same(speaker, c.best.speaker)) for c in claims]
@@ -155,41 +153,48 @@ def with_context(shown: Sequence[Claim], further: Sequence[Claim]) -> list[Claim
     made = list(shown)
     for more in further:
         near = [n for n, claim in enumerate(shown) if _close(claim.best, more.best)]
-        if near and not any(_within(more.best, claim.best) for claim in shown):
+        if near:
             made[near[0]] = replace(made[near[0]], context=(*made[near[0]].context, more.best))
     return made
 
 
 def said_whole(claims: Sequence[Claim], evidence: Iterable[Evidence]) -> list[Claim]:
-    """The claims, with all that a speaker says in the same breath; without those that are part of another then.
+    """The claims, those of one report with all that is said there in the same breath; a part of it is no claim then.
 
-    `evidence` is where the sentences beside them are looked up.
+    What several reports tell stays as it is, for the others may not have the rest, and nothing is shown twice.
+    `evidence` holds the sentences beside those of the claims.
     """
-    at = {(e.article.id, e.row.number): e for e in evidence}
-    made = [replace(claim, best=_statement(claim.best, at)) for claim in claims]
-    whole: list[Claim] = []
-    for claim in made:
-        bigger = (c for c in made if _within(claim.best, c.best) and not _within(c.best, claim.best))
-        if not any(_within(claim.best, c.best) for c in (*whole, *bigger)):
-            whole.append(claim)
-    return whole
+    at = {_place(e): e for e in evidence}
+    shown = {_place(claim.best) for claim in claims if claim.others}
+    made: list[Claim] = []
+    for claim in claims:
+        if claim.others:
+            made.append(claim)
+        elif _place(claim.best) not in shown:
+            parts = _statement(claim.best, {place: e for place, e in at.items() if place not in shown})
+            shown.update(map(_place, parts))
+            made.append(replace(claim, best=_joined(claim.best, parts)))
+    return made
 
 
-def _statement(part: Evidence, at: Mapping[tuple[str, int], Evidence]) -> Evidence:
+def _place(evidence: Evidence) -> tuple[str, int]:
+    """The article and the number of a sentence in it."""
+    return evidence.article.id, evidence.row.number
+
+
+def _statement(part: Evidence, at: Mapping[tuple[str, int], Evidence]) -> list[Evidence]:
     """A sentence with those beside it in the same statement, first what follows; `MOST_SENTENCES` at most."""
-    first = last = part
-    while last.row.number - first.row.number + 1 < MOST_SENTENCES:
-        after = at.get((part.article.id, last.row.number + 1))
-        before = at.get((part.article.id, first.row.number - 1))
-        if after and _goes_on(last, after):
-            last = after
-        elif before and _goes_on(before, first):
-            first = before
+    parts = [part]
+    while len(parts) < MOST_SENTENCES:
+        after = at.get((part.article.id, parts[-1].row.number + 1))
+        before = at.get((part.article.id, parts[0].row.number - 1))
+        if after and _goes_on(parts[-1], after):
+            parts.append(after)
+        elif before and _goes_on(before, parts[0]):
+            parts.insert(0, before)
         else:
             break
-    row = replace(part.row, start=first.row.start, end=last.row.end)
-    speaker = part.speaker or first.speaker or last.speaker
-    return replace(part, row=row, speech=first.speech + last.speech, speaker=speaker)
+    return parts
 
 
 def _goes_on(one: Evidence, following: Evidence) -> bool:
@@ -197,10 +202,11 @@ def _goes_on(one: Evidence, following: Evidence) -> bool:
     return any(s.start < one.row.end and following.row.start < s.end for s in one.speech + following.speech)
 
 
-def _within(one: Evidence, other: Evidence) -> bool:
-    """Whether one is a part of the other, or all of it."""
-    inside = other.row.start <= one.row.start and one.row.end <= other.row.end
-    return inside and one.article.id == other.article.id
+def _joined(part: Evidence, parts: Sequence[Evidence]) -> Evidence:
+    """The sentences as one; what is measured of it is that of the part."""
+    row = replace(part.row, start=parts[0].row.start, end=parts[-1].row.end)
+    speaker = next((e.speaker for e in (part, *parts) if e.speaker), None)
+    return replace(part, row=row, speech=tuple(dict.fromkeys(s for e in parts for s in e.speech)), speaker=speaker)
 
 
 def choose(claims: Sequence[Claim]) -> list[Claim]:

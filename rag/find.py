@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from rag.answer import Filters
+from rag.answer import Filters, ReportedBy, reported_by
 from rag.errors import AskError
 from rag.lookup.candidates import candidates, weighed
 from rag.lookup.likeness import Asked, Change, Like, alike, changes, exact, wordings
@@ -95,16 +95,20 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What a lookup gives: `occurrences` earliest first, in how many outlets and how many independent reports.
+    """What a lookup gives: `occurrences` earliest first, in how many independent reports.
 
     `nearest` is what comes nearest where there are none.
     """
 
     query: str
     occurrences: tuple[Occurrence, ...]
-    outlets: int
     independent: int
     nearest: Occurrence | None = None
+
+    @property
+    def reported_by(self) -> ReportedBy:
+        """Over how many outlets the occurrences spread."""
+        return reported_by(((o.article.outlet, o.article.id) for o in self.occurrences), self.independent)
 
     @property
     def renderings(self) -> list[str]:
@@ -150,9 +154,8 @@ def find(
         nearest = [] if found else _told(db, story, nearest, filters)
         first_cited = {o.article.id: Cited(o.article.id, o.start, o.end) for o in reversed(found)}
         independent = independent_reports(db, first_cited.values())
-    outlets = {o.article.outlet or o.article.id for o in found}
     ordered = tuple(sorted(found, key=_when))
-    return Lookup(sought.text, ordered, len(outlets), independent, nearest[0] if nearest else None)
+    return Lookup(sought.text, ordered, independent, nearest[0] if nearest else None)
 
 
 def _read(query: str) -> _Sought:

@@ -142,11 +142,13 @@ def _settled(
 
 def _given(weighed: Weighed, plain: Answer) -> list[Evidence]:
     """What the model is given, the most important first: what the extractive answer cites, then the most relevant."""
-    cited = {(c.article, c.start): n for n, c in enumerate(plain.citations)}
-    pairs = sorted(
-        zip(weighed.evidence, weighed.relevance, strict=True),
-        key=lambda pair: (cited.get(_place(pair[0]), len(cited)), -pair[1]),
-    )
+
+    def rank(evidence: Evidence, relevance: float) -> tuple[int, float]:
+        row = evidence.row
+        holding = (n for n, c in enumerate(plain.citations) if c.holds(evidence.article.id, row.start, row.end))
+        return next(holding, len(plain.citations)), -relevance
+
+    pairs = sorted(zip(weighed.evidence, weighed.relevance, strict=True), key=lambda pair: rank(*pair))
     return [evidence for evidence, _ in pairs[:MOST_EVIDENCE]]
 
 

@@ -26,7 +26,7 @@ _HAPPEN = r"(?:happen(?:ed)?|took place|take place|occur(?:red)?|unfold(?:ed)?|w
 LINE_OF_TIME = re.compile(
     r"^\W*(?:(?:(?:show|give)(?: me)?|what(?:['’]s| is| was)) )?(?:an? |the )?"
     r"(?:time ?line|chronology|sequence of events)\W*(?:(?:of|for|in) )?"
-    rf"|^\W*in (?:what|which) order (?:did|do|have) (?:(?:the )?(?:things|events|everything) )?(?:of )?(?:{_HAPPEN}\b)?"
+    rf"|^\W*in (?:what|which) order (?:did|do|have) (?:(?:things|everything) {_HAPPEN}\b|(?:the )?events\b(?: of)?)"
     rf"|^\W*(?P<happened>what (?:has )?{_HAPPEN}\b)(?: (?:with|to|at|in(?! (?:what|which))))?",
     re.IGNORECASE,
 )

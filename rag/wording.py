@@ -35,9 +35,12 @@ def quoted(words: Sequence[str]) -> str:
 
 
 def spread(by: ReportedBy) -> str:
-    """`4 outlets, 2 independently`."""
+    """`4 outlets, 2 independently`; `4 outlets and 1 unknown outlet`."""
+    known = by.outlets - by.unknown
+    told = [counted(known, "outlet")] if known or not by.unknown else []
+    told += [counted(by.unknown, "unknown outlet")] if by.unknown else []
     independent = "" if by.independent is None else f", {by.independent} independently"
-    return counted(by.outlets, "outlet") + independent
+    return " and ".join(told) + independent
 
 
 def visible(text: str) -> str:

@@ -89,9 +89,12 @@ def open_home(path: Path, story: str, chroma_url: str | None = None) -> Home:
         # One at a time: turning a new file to WAL mode, SQLite fails at once where another process has it open.
         with FileLock(path / "opening.lock", timeout=OPENING_SECONDS):
             engine = connect(path / "byline.db")
+    except Timeout as error:
+        raise HomeError(f"another process has been opening {path} for {OPENING_SECONDS} seconds; try again") from error
     except OSError as error:
         raise HomeError(
-            f"the home {path} cannot be made: {error.strerror or error}; name another one with --home"
+            f"the home {path} cannot be made or opened: {error.strerror}; see who may write there, or name another one "
+            "with --home"
         ) from error
     return Home(path, engine, Index(path / "index", chroma_url), FileLock(path / "writer.lock", timeout=0), story)
 

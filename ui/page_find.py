@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.answer import ReportedBy
 from rag.find import Lookup
 from rag.lookup.likeness import wordings
 from rag.wording import counted, spread
@@ -41,7 +40,7 @@ def find_tab(assistant: "Assistant") -> None:
 def places_markup(lookup: Lookup) -> str:
     """What a lookup gives, as markup."""
     worded = [one.changes for one in lookup.occurrences if one.match != "paraphrase"]
-    by = spread(ReportedBy(lookup.outlets, lookup.independent))
+    by = spread(lookup.reported_by)
     return rendered(
         "found",
         groups=by_text(lookup.occurrences),

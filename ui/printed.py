@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from rag.answer import Answer, AnswerSentence, Citation, ReportedBy
+from rag.answer import Answer, AnswerSentence, Citation
 from rag.wording import UNKNOWN_OUTLET, counted, describe, shortened, spread
 from store.article import Article
 from ui import terminal
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rag.timeline import Event
 
 LONGEST_QUOTE = 400
-"""Characters: a sentence is shown as it is, a passage, which may be nearest to a question, by its beginning."""
+"""Characters of what is cited or comes nearest that are shown below an answer: a long statement by its beginning."""
 
 
 def answer(made: Answer) -> None:
@@ -138,7 +138,7 @@ def _summed_up(lookup: "Lookup") -> Iterator[Line]:
     for rendering in lookup.renderings:
         yield words(rendering), 0
     if lookup.occurrences:
-        by = spread(ReportedBy(lookup.outlets, lookup.independent))
+        by = spread(lookup.reported_by)
         yield words(f"{counted(len(lookup.occurrences), 'place')} in {by}", "dim"), 0
 
 

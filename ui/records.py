@@ -76,7 +76,8 @@ def find_json(found: "Lookup", id_: Id = None) -> dict[str, Any]:
         "id": id_,
         "query": found.query,
         "occurrences": [_occurrence_json(one) for one in found.occurrences],
-        **_of(found, "outlets independent"),
+        "outlets": found.reported_by.outlets,
+        "independent": found.independent,
         "nearest": [_occurrence_json(found.nearest)] if found.nearest else [],
     }
 

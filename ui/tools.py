@@ -64,8 +64,9 @@ class Tools:
         """Answer a question from the news reports of the story, and from nothing else.
 
         Every sentence of `text` is cited: `citations[n - 1]` has the outlet, the title and `quote`, the exact words of
-        the report at its offsets `start` to `end`. `status` is `answered`, `disputed` (the reports disagree: tell
-        both sides) or `not_in_coverage` (say so; do not answer from memory; `nearest` has the closest passages).
+        the report at its offsets `start` to `end`; a citation that no sentence names is context. `status` is
+        `answered`, `disputed` (the reports disagree: tell both sides) or `not_in_coverage` (say so; do not answer from
+        memory; `nearest` has the closest passages).
         """
         turns = [Turn("user", text) for text in earlier or ()]
         filters = read_filters(outlets, None, first_day, last_day)

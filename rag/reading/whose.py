@@ -28,6 +28,8 @@ _WHAT = re.compile(
 _SAYING: tuple[Takes, ...] = ("clause", "hearer")
 _HOLDING: tuple[Takes, ...] = ("view", "object")
 """What the verbs take that a question for yes or no asks about itself, and not for words: `Does Hale want peace?`."""
+_OPENING = re.compile(r"\W*(?:(?:and|but|so|then|well|or)\W+)*", re.IGNORECASE)
+"""What may stand before a question for yes or no."""
 _TOKEN = re.compile(r"[^\s,;:?!]+|[,;:?!]")
 _NOT_ASKED = re.compile(r"\s+(?:the truth|a lie|lies)\b", re.IGNORECASE)
 """After "is … telling" it asks what others say."""
@@ -109,7 +111,7 @@ def _named(question: str) -> Iterator[tuple[int, int]]:
     for frame in _FRAMES:
         yield from (found.span("who") for found in frame.finditer(question))
     for found in _AUXILIARY.finditer(question):
-        takes = _SAYING if not question[: found.start()].strip() else _SAYING + _HOLDING
+        takes = _SAYING if _OPENING.fullmatch(question[: found.start()]) else _SAYING + _HOLDING
         yield from _subjects(question, found.end(), _FORMS[found[0].lower()], takes)
     if opening := _WHAT.match(question):
         yield from _subjects(question, opening.end(), _FORMS["what"], _SAYING + _HOLDING)

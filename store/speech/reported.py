@@ -27,7 +27,7 @@ _NEAR = 12
 _LABEL = 6
 """Tokens in which a label before the sentence ends ("Why it matters: …")."""
 _PLURALS = ("they", "we", "i", "you", "who", "many", "some", "others")
-_A_FEW = frozenset("few dozen hundred thousand million".split())
+_A_FEW = frozenset("few couple dozen hundred thousand million record".split())
 _HEARSAY = frozenset("reports rumors rumours accounts".split())
 _OWNERS = frozenset("his her their its my our".split())
 _BEFORE_NOUNS = (DETERMINERS - SUBJECTS) | PREPOSITIONS
@@ -213,22 +213,26 @@ def _source(ts: Sequence[Token], at: int, k: int, verb: Cue, earlier: Sequence[R
         return ((k, k + 1) if relative else None), False
     if t.word == "," or t.word in DASHES:
         over = over_apposition(ts, k) if finite else None
-        return (_who_say(ts, *over, verb), False) if over else (_shared(ts, at, finite, earlier), True)
+        return (_who_speak(ts, *over, verb), False) if over else (_shared(ts, at, finite, earlier), True)
     joined = t.low in ("and", "or", "but", "then", "to") or t.quote
     if joined or (not finite and (t.low in LINKS)):
         return _shared(ts, at, finite, earlier), True
     start = phrase_left(ts, k, 0)
     if not finite and k == at - 1 and not (start and ts[start - 1].low == "with"):
         return (None, False) if t.is_name else (_shared(ts, at, finite, earlier), True)
-    return (None if start is None else _who_say(ts, before_apposition(ts, start, k), k + 1, verb)), False
+    return (None if start is None else _who_speak(ts, before_apposition(ts, start, k), k + 1, verb)), False
 
 
-def _who_say(ts: Sequence[Token], start: int, end: int, verb: Cue) -> Range:
-    """The phrase from where several begin who say it of the one thing right before: `a step | leaders in Kyiv hope`."""
-    one = verb.form == "base" and ts[start].low in ("a", "an") and ts[start + 1].low not in _A_FEW
-    heads = (n for n in range(start + 2, end) if ts[n].low in PREPOSITIONS or re.search(r"[^su]s$", ts[n].low))
-    several = next(heads, start) if one else start
-    return (start if ts[several].low in PREPOSITIONS else several), end
+def _who_speak(ts: Sequence[Token], start: int, end: int, verb: Cue) -> Range:
+    """The source without the one thing right before it that several speak of: `a step | leaders in Kyiv hope`."""
+    if verb.form != "base" or ts[start].low not in ("a", "an") or ts[start + 1].low in _A_FEW:
+        return start, end
+    for n in range(start + 1, end):
+        if ts[n].owns or ts[n].low in PREPOSITIONS:  # `a hospital's doctors say`, `a group of critics say`
+            break
+        if n > start + 1 and re.search(r"[^su]s$", ts[n].low):
+            return n, end
+    return start, end
 
 
 def _shared(ts: Sequence[Token], at: int, finite: bool, earlier: Sequence[Report]) -> Range | None:

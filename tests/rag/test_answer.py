@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Answer, AnswerSentence, Citation, Filters, ReportedBy, Turn
+from rag.wording import spread
 from store.article import Coverage
 
 FIRST = Citation(1, "a1", "post.txt", "Ellery Post", "Shut", "2025-11-18", None, 2, 3, 8, "crack")
@@ -82,7 +83,10 @@ def test_reports_of_one_outlet_count_once_and_those_of_unknown_outlet_each() -> 
     unknown = replace(ANSWER, citations=(UNKNOWN, replace(UNKNOWN, article="d4")))
     assert twice.reported_by == ReportedBy(1)
     assert replace(twice, independent=1).to_json()["reported_by"] == {"outlets": 1, "independent": 1}
-    assert unknown.reported_by == ReportedBy(2)
+    assert unknown.reported_by == ReportedBy(2, unknown=2)
+    assert spread(unknown.reported_by) == "2 unknown outlets"
+    assert spread(ReportedBy(5, 4, 1)) == "4 outlets and 1 unknown outlet, 4 independently"
+    assert spread(ReportedBy(0)) == "0 outlets"
     assert replace(ANSWER, citations=()).reported_by == ReportedBy(0)
 
 

@@ -115,6 +115,27 @@ def test_a_statement_of_several_sentences_is_shown_from_its_beginning_to_its_end
     assert [s.text for s in alone] == parts[:1]
 
 
+def test_a_statement_takes_nothing_that_is_shown_elsewhere_and_no_report_that_lacks_it() -> None:
+    parts = [
+        "“One gate is shut.",
+        "Two are open.",
+        "Three leak.",
+        "Four hold.",
+        "Five creak.",
+        "Six are new,” Lund said.",
+    ]
+    held = article(" ".join(parts), "a")
+    end, by = held.text.index("Lund"), held.text.index("said")
+    said = SpeechRow(1, end - 2, True, "Lund", end, end + 4, "said", by, by + 4, "a")
+    told = [replace(evidence(held, part, n, vector=unlike(n)), speech=(said,)) for n, part in enumerate(parts)]
+    also = replace(evidence(article("Two are open.", "b"), "Two are open.", vector=unlike(1)), speaker="Lund")
+    _, citations = compose(ACCOUNT, told, [0.99, 0.001, 0.9, 0.001, 0.001, 0.9])
+    assert sorted((c.start, c.end) for c in citations) == [(0, 55), (56, len(held.text))]
+    sentences, citations = compose(ACCOUNT, [*told, also], [0.9, 0.99, 0.001, 0.001, 0.001, 0.001, 0.95])
+    assert {c.quote for c in citations if c.article == "b"} == {"Two are open."}
+    assert [s.citations for s in sentences if s.text == "Two are open."] == [(1, 2)]
+
+
 def test_a_further_relevant_sentence_close_by_is_cited_as_context() -> None:
     some = sentences_of("a")
     shown, citations = compose(FACT, some, [0.9, 0.8, 0.7] + [0.001] * (len(some) - 3))

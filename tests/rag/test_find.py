@@ -56,7 +56,7 @@ def test_every_place_earliest_first_by_the_clock_and_the_undated_last(bridge: As
         ("undated.txt", "exact", ()),
     ]
     assert all(o.article.text[o.start : o.end] == o.quote for o in found.occurrences)
-    assert (found.outlets, found.independent, found.nearest) == (4, 3, None)
+    assert (found.reported_by.outlets, found.independent, found.nearest) == (4, 3, None)
 
 
 def test_who_says_it_and_whose_text_it_is(bridge: Assistant) -> None:
@@ -110,7 +110,7 @@ def test_a_quote_of_two_sentences_and_of_two_paragraphs(bridge: Assistant) -> No
 
 def test_what_no_report_has_is_not_found_and_what_comes_nearest_is_told(bridge: Assistant) -> None:
     found = bridge.find("“Nobody is ever punished for driving on a cracked pivot”")
-    assert (found.occurrences, found.outlets, found.independent) == ((), 0, 0)
+    assert (found.occurrences, found.reported_by.outlets, found.independent) == ((), 0, 0)
     assert found.nearest is not None and "cracked pivot" in found.nearest.quote
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from rag.answer import Filters
 from rag.assistant import Assistant
-from rag.timeline import Event, spelled, timeline
+from rag.timeline import Event, in_time, only_days, spelled, timeline
 from store.article import Draft
 from tests.homes import EMBEDDER, home_at, put_in
 
@@ -135,6 +135,20 @@ def test_the_other_side_of_a_conflict_is_shown_with_it(assistant: Assistant) -> 
 
 def test_a_question_that_only_names_days_asks_for_all_that_happened_then(assistant: Assistant) -> None:
     assert {event.first for event in assistant.timeline("What happened on Thursday?")} == {"2025-03-13"}
+
+
+@pytest.mark.parametrize(
+    ("question", "ordered", "alone"),
+    [
+        ("What took place on Friday?", True, True),
+        ("In what order did things happen that week?", True, False),
+        ("In which order did the events of 12 March 2025 happen?", True, True),
+        ("In what order do the ferries leave on Friday?", False, False),
+        ("Who spoke on Friday?", False, False),
+    ],
+)
+def test_what_happened_in_what_order_and_on_which_days(question: str, ordered: bool, alone: bool) -> None:
+    assert (in_time(question), only_days(question)) == (ordered, alone)
 
 
 @pytest.mark.parametrize(

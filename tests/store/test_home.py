@@ -8,6 +8,7 @@ from threading import Barrier
 from typing import NamedTuple
 
 import pytest
+from filelock import FileLock
 
 from store import catalogue
 from store.errors import HomeError, NotFound
@@ -105,8 +106,17 @@ def test_a_read_sees_the_home_as_at_one_moment(home: Home) -> None:
 def test_a_home_that_is_a_file_or_below_one(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for path in (tmp_path / "file", tmp_path / "file" / "home"):
-        with pytest.raises(HomeError, match=f"the home {path} cannot be made: .*--home"):
+        with pytest.raises(HomeError, match=f"the home {path} cannot be made or opened: .*--home"):
             open_home(path, "default")
+
+
+def test_a_home_that_another_process_keeps_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.home.OPENING_SECONDS", 0.1)
+    with (
+        FileLock(tmp_path / "opening.lock"),
+        pytest.raises(HomeError, match=f"another process has been opening {tmp_path} for .* try again"),
+    ):
+        open_home(tmp_path, "default")
 
 
 def test_a_lock_that_cannot_be_made(home: Home) -> None:

@@ -78,7 +78,7 @@ def test_an_answer_says_who_speaks_and_how_many_report_it_independently(screen: 
     printed.answer(replace(Newsroom().ask("Were they warned?"), independent=1))
     shown = " ".join(screen.getvalue().split())
     assert "Tomas Brandvold says. — Tomas Brandvold, in outlet unknown [1]" in shown
-    assert "confidence 0.64 · reported by 1 outlet, 1 independently · 3 reports" in shown
+    assert "confidence 0.64 · reported by 1 unknown outlet, 1 independently · 3 reports" in shown
 
 
 def quote(words: str, speaker: str, direct: bool = False, held: Article = POST) -> Quote:

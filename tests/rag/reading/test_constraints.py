@@ -102,6 +102,7 @@ def test_whose_words_are_asked_for_is_a_preference_and_stays_in_the_search(quest
         "Is Caldera telling the truth?",
         "Does Caldera want a new bridge?",
         "Has Caldera rejected the plan?",
+        "And so, has Caldera rejected the plan?",
         "Why would Caldera want a new bridge, according to the former mayor?",
         "What did Caldera's lawyer say?",
         "What did Caldera and Peskov say?",

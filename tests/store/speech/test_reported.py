@@ -36,6 +36,7 @@ from tests.store.speech.making import at_quote, read, said
         ),
         ("A group of critics say it is late.", "A group of critics"),
         ("A few officials say it is late.", "A few officials"),
+        ("A hospital's doctors say it is late.", "A hospital's doctors"),
         ("Hale did not say whether the bridge was closed.", "Hale"),
         ("Hale declined to say whether the bridge was closed.", "Hale"),
         ("In declaring the bridge closed, Hale showed no doubt.", "Hale"),
