@@ -75,6 +75,17 @@ def test_a_thumb_up_vouches_for_the_status_and_for_any_citation_of_each_sentence
     )
 
 
+def test_the_context_of_a_sentence_vouches_for_it_too(tmp_path: Path) -> None:
+    first, second = ANSWER.sentences
+    told = replace(
+        ANSWER,
+        sentences=(first,),
+        citations=tuple(replace(c, context=c.number in second.citations) for c in ANSWER.citations),
+    )
+    (claim,) = sample(told, UP, tmp_path).claims
+    assert claim.places == (Place("post.txt", 0, 17), Place("wire.txt", 0, 17), Place("post.txt", 19, 37))
+
+
 def test_a_thumb_up_for_a_refusal_says_that_there_is_no_answer(tmp_path: Path) -> None:
     made = sample(REFUSAL, UP, tmp_path)
     assert (made.status, made.claims) == ("not_in_coverage", ())

@@ -72,6 +72,8 @@ def test_an_answer_in_markdown() -> None:
     )
     near = replace(ANSWER, citations=(replace(FIRST, verified="near"), UNKNOWN))
     assert made(".md", of_answer(near)).count("near match") == 1
+    beside = replace(ANSWER, citations=(FIRST, replace(UNKNOWN, context=True)))
+    assert made(".md", of_answer(beside)).count("characters 3–8, context") == 1
     assert "## Why" not in made(".md", of_answer(answer), title="Why?")
 
 

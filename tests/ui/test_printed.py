@@ -70,8 +70,15 @@ def test_an_answer_is_shown_with_its_markers_and_sources(screen: io.StringIO) ->
     assert "Ines Caldera of the harbour board says. — Ellery Post [1]" in shown
     assert "it has not grown since. — Ellery Post, Coast Radio [2][3]" in shown
     assert "[1] Ellery Post · 2025-11-18 · post.txt (" in shown
+    assert "· context" not in shown
     assert "Inspectors found a crack the length of a hand in the eastern pivot" in shown
     assert "confidence 0.91 · reported by 2 outlets · 3 reports, 2 outlets, 18–20 November 2025" in shown
+
+
+def test_what_stands_beside_an_answer_is_marked_as_context(screen: io.StringIO) -> None:
+    answer = Newsroom().ask("What does it cost?")
+    printed.answer(replace(answer, citations=(*answer.citations[:-1], replace(answer.citations[-1], context=True))))
+    assert screen.getvalue().count(" · context\n") == 1
 
 
 def test_an_answer_says_who_speaks_and_how_many_report_it_independently(screen: io.StringIO) -> None:

@@ -126,6 +126,13 @@ def test_a_chip_says_where_it_leads() -> None:
     assert f'title="{label(answer.citations[0])}"' in message.answered(Message(answer))
 
 
+def test_what_stands_beside_the_answer_is_marked_as_context() -> None:
+    answer = Newsroom().ask("cost")
+    beside = replace(answer, citations=(*answer.citations[:-1], replace(answer.citations[-1], context=True)))
+    assert message.answered(Message(beside)).count('class="badge context"') == 1
+    assert 'class="badge context"' not in message.answered(Message(answer))
+
+
 def test_an_unknown_outlet_is_said_to_be_unknown() -> None:
     one = cite(4, ARTICLES[2], "Ines Caldera denied it")
     assert label(one) == "Citation 4: Outlet unknown, 20 November 2025, exact words"
@@ -240,7 +247,7 @@ def test_an_answer_says_how_widely_reported_and_how_sure_it_is() -> None:
 def test_an_answer_says_who_speaks_and_how_many_report_it_independently() -> None:
     text = Seen(message.answered(Message(replace(Newsroom().ask("warned"), independent=1)))).text
     assert "Tomas Brandvold, in Outlet unknown" in text
-    assert "Reported by 1 outlet, 1 independently" in text
+    assert "Reported by 1 unknown outlet, 1 independently" in text
 
 
 def test_a_card_says_who_speaks_there_and_a_hostile_name_is_escaped() -> None:
