@@ -116,9 +116,11 @@ def test_whoever_the_verdict_names_has_a_sentence_in_the_matrix(tmp_path: Path) 
 
 
 def test_outlets_of_which_none_is_sure_alone_are_heard_where_all_together_hold_an_answer(harbour: Assistant) -> None:
-    strict = replace(packaged(), threshold=0.8)  # between the best outlet's confidence and that of all
-    made = Assistant(harbour.home, EMBEDDER, calibration=strict).compare(  # type: ignore[arg-type]
-        "Did divers find a crack in the eastern pivot?"
-    )
-    assert max(view.confidence for view in made.outlets) < strict.threshold
+    asked = "Did divers find a crack in the eastern pivot?"
+    alone = max(view.confidence for view in harbour.compare(asked).outlets)
+    together = harbour.weigh(asked).confidence
+    assert alone < together
+    strict = replace(packaged(), threshold=(alone + together) / 2)
+    made = Assistant(harbour.home, EMBEDDER, calibration=strict).compare(asked)  # type: ignore[arg-type]
+    assert max(view.confidence for view in made.outlets) == alone
     assert "crack" in made.sentences[0].text
