@@ -80,10 +80,11 @@ def _answer(
 
 
 def _instead(weighed: Weighed) -> list[str]:
-    """What the closest passage has of what is asked about, and what it lacks; nothing where it has hardly any of it."""
+    """What the closest passage shown has of what is asked about, and what it lacks; nothing if it has hardly any."""
     asked, question = weighed.asked, weighed.question
-    best = max(weighed.evidence, key=lambda e: asked.overlap(e.context))
-    if asked.strangers or asked.overlap(best.context) < INSTEAD:
+    shown = (e for e in weighed.evidence if e.rank < NEAREST)
+    best = max(shown, key=lambda e: asked.overlap(e.context), default=None)
+    if best is None or asked.strangers or asked.overlap(best.context) < INSTEAD:
         return []
     words = [(word, bool(group & best.context)) for (word, _), group in zip(question.words, asked.groups, strict=True)]
     held, lacking = [w for w, there in words if there], [w for w, there in words if not there]

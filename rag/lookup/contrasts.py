@@ -25,7 +25,7 @@ ALIGNED, QUOTED = 0.75, 0.35
 LONGEST = 3
 """Words of a rendering; of longer ones nobody knows what stands for what."""
 
-Kind = Literal["figures", "names", "wording"]
+Kind = Literal["figures", "names", "wording", "dates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,9 @@ class Contrast:
     said: tuple[tuple[str, tuple[str, ...]], ...]
 
     def __str__(self) -> str:
-        """`“decent” (Ellery Post and Radio) · “worthy” (Courier)`."""
-        return " · ".join(f"“{words}” ({listed(outlets)})" for words, outlets in self.said)
+        """`“decent” (Ellery Post and Radio) · “worthy” (Courier)`; dates as they are meant, not as they are written."""
+        marks = "{}" if self.kind == "dates" else "“{}”"
+        return " · ".join(f"{marks.format(words)} ({listed(outlets)})" for words, outlets in self.said)
 
 
 def contrasts(told: Sequence[Evidence], outlet_of: Mapping[str, str]) -> list[Contrast]:
@@ -91,7 +92,7 @@ def in_time(told: Sequence[Evidence], outlet_of: Mapping[str, str]) -> list[Cont
     for outlet, whens in named.items():
         for words in dict.fromkeys(spelled(when.first, when.last) for when in whens):
             said.setdefault(words, []).append(outlet)
-    return [Contrast("figures", tuple((words, tuple(of)) for words, of in said.items()))]
+    return [Contrast("dates", tuple((words, tuple(of)) for words, of in said.items()))]
 
 
 def _apart(ours: Iterable[When], theirs: Sequence[When]) -> bool:

@@ -1,8 +1,11 @@
 """What a refusal says besides: what the closest passage has of the question, and what it lacks."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.assistant import Assistant
+from rag.reply import NEAREST, refused
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,13 @@ def test_it_says_nothing_of_the_kind_where_hardly_any_of_the_question_is_there(
     made = harbour.ask(question)
     assert made.status == "not_in_coverage"
     assert "closest passage" not in made.text
+
+
+def test_it_speaks_of_no_passage_that_is_not_shown(harbour: Assistant) -> None:
+    weighed = harbour.weigh("Who designed the swing bridge?")
+    assert "closest passage" in refused(weighed, weighed.coverage).text
+    farther = tuple(replace(e, rank=e.rank + NEAREST) for e in weighed.evidence)
+    assert "closest passage" not in refused(replace(weighed, evidence=farther), weighed.coverage).text
 
 
 def test_what_the_question_says_is_escaped(harbour: Assistant) -> None:
