@@ -19,10 +19,11 @@ from rag.llm.rewrite import rewritten, suggested
 from rag.preferences import narrowed, within
 from rag.question import Question, clean_question, read_question
 from rag.quotes import Quote, quotes
+from rag.reading.callings import asks_calling, named, who_is
 from rag.reading.constraints import Constraints, read_constraints, without
 from rag.reading.followup import leans_back
 from rag.reply import answered, refused, side_by_side
-from rag.retrieve import Found, Legs, retrieve
+from rag.retrieve import Found, Legs, retrieve, texts_on
 from rag.search import SearchResult, ranked
 from rag.settings import Settings
 from rag.timeline import LINE_OF_TIME, bearing, only_days, timeline
@@ -247,11 +248,25 @@ class Assistant:
         question = read_question(asked, turns, alone, view.speakers)
         days = view.coverage.first, view.coverage.last
         constraints = read_constraints(question.standalone, view.outlets, view.speakers, days)
+        name = question.standalone if constraints.by_outlet else self._named(question)
+        if name != question.standalone:
+            question = read_question(asked, turns, name)
+            constraints = read_constraints(name, view.outlets, view.speakers, days)
         if not self._scales.legs.constraints:
             constraints = Constraints(subject=question.standalone)
         constraints = without(within(filters, constraints), ignoring)
         question, filters = narrowed(question, filters, constraints)
         return _Read(view, question, constraints, filters)
+
+    def _named(self, question: Question) -> str:
+        """Its stand-alone form with the names of those whom it describes by an office that the coverage gives them."""
+        view = self._current()
+
+        def called(description: str) -> str | None:
+            with self._home.read() as db:
+                return who_is(description, texts_on(db, view.story, view.vocabulary, description))
+
+        return question.standalone if asks_calling(question) else named(question.standalone, called)
 
     def _weighed(self, read: _Read) -> Weighed:
         return self._weigh(read, self._embedder.encode(read.question.views))

@@ -133,10 +133,10 @@ def _by_head(speakers: tuple[str, ...]) -> dict[str, list[str]]:
 def _within(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether the shorter's words all have their like in the longer."""
     brief, full = sorted((one, other), key=len)
-    return all(any(_alike(a, b) for b in full) for a in brief)
+    return all(any(alike(a, b) for b in full) for a in brief)
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
     """By sound, or as Ukraine and Ukrainian are, or an initial and its name."""
     brief, full = sorted((one, other), key=len)
     return sound(one) == sound(other) or (len(brief) in (1, *range(5, 99)) and full.startswith(brief))

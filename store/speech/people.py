@@ -16,7 +16,7 @@ TITLES = ROLES | words("""
     adm cmdr brig brigadier marshal rev reverend bishop rabbi imam sheikh duke duchess emperor speaker inspector
     detective constable superintendent hon amb
 """)
-_RULERS = words("president premier chancellor king queen emperor pope")
+RULERS = words("president premier chancellor king queen emperor pope")
 FEMALE = words("she her hers herself")
 MALE = words("he his him himself")
 _SURE = 0.7
@@ -30,7 +30,7 @@ _NOT_PEOPLE = words("""
     services security intelligence nato eu un river sea bay island islands day act war law hall square park
     airport tower avenue road
 """)
-_PARTICLES = words("de van von bin al der el la da di du le ibn den ter dos")
+PARTICLES = words("de van von bin al der el la da di du le ibn den ter dos")
 _MEN = words("""
     mr sir lord king prince duke father pope congressman chairman spokesman businessman actor husband brother
     son john james robert michael william david richard joseph thomas charles christopher daniel matthew anthony
@@ -86,7 +86,7 @@ def cast(units: Iterable[Sequence[Token]]) -> Cast:
             parts = mention.name.lower().split()
             for key in {parts[-1], parts[0]} if parts[0] in _MEN or parts[0] in _WOMEN else parts[-1:]:
                 found.by_surname.setdefault(key, []).append(mention)
-            rules = {"leader"} if mention.described & _RULERS else set()
+            rules = {"leader"} if mention.described & RULERS else set()
             for role in (mention.described & TITLES) | rules:
                 found.by_role.setdefault(role, []).append(mention)
             gender = gender_of(mention.described & TITLES) or gender_of(parts[:1])
@@ -113,7 +113,7 @@ def _runs(ts: Sequence[Token]) -> Iterator[tuple[int, int]]:
             continue
         end = n + 1
         while end < len(ts) and ts[end].is_word and not ts[end - 1].owns and (
-            ts[end].is_name or (ts[end].low in _PARTICLES and end + 1 < len(ts) and ts[end + 1].is_name)
+            ts[end].is_name or (ts[end].low in PARTICLES and end + 1 < len(ts) and ts[end + 1].is_name)
         ):  # fmt: skip
             end += 1
         yield n, end

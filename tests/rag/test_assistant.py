@@ -76,6 +76,18 @@ def test_an_answer_cites_every_report_that_says_it(harbour: Assistant) -> None:
     assert made.coverage == Coverage(3, 2, "2025-11-18", "2025-11-19")
 
 
+def test_whom_a_question_describes_by_an_office_it_names(harbour: Assistant) -> None:
+    made = harbour.ask("What did the board’s chair say about the warning?")
+    assert made.standalone_question == "What did Ines Caldera say about the warning?"
+    assert [s.speaker for s in made.sentences] == ["Ines Caldera"]
+
+
+def test_who_holds_an_office_is_asked_as_it_is(harbour: Assistant) -> None:
+    made = harbour.ask("Who is the governor?")
+    assert made.standalone_question == "Who is the governor?"
+    assert "Pylypchuk" in made.sentences[0].text
+
+
 def test_a_refusal_says_what_was_searched_and_shows_the_nearest(harbour: Assistant) -> None:
     made = harbour.ask(NOT_COVERED)
     check(made, harbour)

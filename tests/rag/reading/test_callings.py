@@ -3,7 +3,7 @@
 import pytest
 
 from rag.question import read_question
-from rag.reading.callings import asks_calling, callings, calls, who_is
+from rag.reading.callings import asks_calling, callings, calls, named, who_is
 
 LEDGER = "The Orle Ledger asked Paul Brandvold of the Marlow Institute."
 
@@ -31,6 +31,7 @@ def test_who_somebody_is_stands_beside_the_name(text: str, told: str) -> None:
         "Ines Caldera, speaking at Orle, said so.",
         "Ines Caldera, who said on Friday that it was shut, left.",
         "Ines Caldera met reporters of the Ledger.",
+        "MAYOR INES CALDERA LEAVES",
     ],
 )
 def test_what_somebody_does_is_no_calling(text: str) -> None:
@@ -79,3 +80,67 @@ def test_a_description_means_the_one_whom_a_report_calls_so() -> None:
     assert who_is("Norway’s top commander", told) == "Karl Voss"
     assert who_is("the commander", told) is None
     assert who_is("the crowd", told) is None
+
+
+def test_an_office_before_the_next_name_is_that_ones() -> None:
+    assert list(callings("They wrote to Ines Caldera, Orle mayor Paul Dorn said.")) == [("Paul Dorn", "Orle mayor")]
+
+
+def test_an_office_counts_only_with_the_words_that_belong_to_it() -> None:
+    told = ["Chile must wait after Governor Karl Voss left. Governor Ada Lind of Chile stayed, so Dorn thanked her."]
+    assert who_is("Chile’s governor", told) == "Ada Lind"
+    assert who_is("the governor", told) is None
+
+
+@pytest.mark.parametrize(
+    ("description", "text"),
+    [
+        ("the Orle spokesman", "Orle spokesperson Ines Caldera left."),
+        ("the Chilean leader", "Chile’s president, Ines Caldera, left."),
+        ("the former mayor", "Former mayor Ines Caldera left."),
+        (
+            "the governor",
+            "Governor Ines Caldera said so. Governor Caldera left. Ms. Caldera, the governor, met Karl Voss.",
+        ),
+    ],
+)
+def test_whoever_is_mostly_called_so_is_meant(description: str, text: str) -> None:
+    assert who_is(description, [text]) == "Ines Caldera"
+
+
+@pytest.mark.parametrize("description", ["the mayor", "the deputy mayor"])
+def test_one_who_was_it_is_not_the_one_who_is(description: str) -> None:
+    assert who_is(description, ["Former mayor Ines Caldera left."]) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "put"),
+    [
+        ("What did the Orle mayor say on Friday?", "What did Ines Caldera say on Friday?"),
+        ("Why, according to the mayor of Orle, was it shut?", "Why, according to Ines Caldera, was it shut?"),
+        ("Did Orle’s acting mayor open the bridge?", "Did Ines Caldera open the bridge?"),
+        ("Whom was the mayor meeting?", "Whom was Ines Caldera meeting?"),
+        ("Where is the mayor’s brother?", "Where is Ines Caldera’s brother?"),
+    ],
+)
+def test_a_question_names_whom_it_described_by_an_office(asked: str, put: str) -> None:
+    assert named(asked, lambda _: "Ines Caldera") == put
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What did the general staff deny?",
+        "What did the mayor Ines Caldera say?",
+        "What did the mayor, Caldera, say?",
+        "What does the head of the union want?",
+        "Did a mayor resign?",
+        "Is the bridge shut?",
+    ],
+)
+def test_a_question_that_describes_nobody_stays_as_it_is(asked: str) -> None:
+    assert named(asked, lambda _: "Ines Caldera") == asked
+
+
+def test_a_question_on_one_whom_nobody_is_called_stays_as_it_is() -> None:
+    assert named("What did the mayor say?", lambda _: None) == "What did the mayor say?"
