@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from rag.question import Question
-from rag.reading.callings import asks_calling, calls
+from rag.reading.callings import ASKING, asks_calling, calls
 from rag.reading.wanted import about
 from rag.retrieve import Found
 from rag.words import STOP_WORDS
@@ -25,6 +25,10 @@ from store.vectors import Vectors
 LIKE = 0.15
 """How alike (`Asked.alike`) words must be to tell of one thing or event: `damaged` and `destroyed` have 0.33, `hit` and
 `struck` 0.16, `killed` and `massacre` 0.10."""
+ONLY_ASKS = 0.5
+"""What the words that only ask who somebody is (`What is Hale’s profession?`) count for, as a share of their weight.
+With it RAMDocs' right answers among the cited words are 0.748, without it 0.740; at 0.2 it is 0.750, but the sample's
+claims cited fall by 0.010."""
 PASSAGES_READ, READ_WIDELY = 10, 15
 """Passages whose sentences are weighed; more of a question for a time, which a report may give by the way, and of one
 for yes or no, for a denial may stand far behind what it denies. With 15 for a time 13 of the sample's 15 disputes are
@@ -116,7 +120,11 @@ def asked_words(db: Connection, story: Story, question: Question, vocabulary: Vo
     lists = lexical.lists(db, story.id, "sentence", terms, vocabulary.lists)
     counts = {term: len(rows) for term, (rows, _) in zip(terms, lists, strict=True)}
     found = [max(counts[term] for term in group) for group in groups]
-    weights = tuple(math.log((sentences + 1) / (count + 0.5)) for count in found)
+    light = ASKING if asks_calling(question) else frozenset[str]()
+    weights = tuple(
+        math.log((sentences + 1) / (count + 0.5)) * (ONLY_ASKS if term in light else 1.0)
+        for (_, term), count in zip(question.words, found, strict=True)
+    )
     names = lexical.names(question.asked)
     strangers = tuple(
         word for (word, term), count in zip(question.words, found, strict=True) if not count and term in names

@@ -25,6 +25,10 @@ ALIKE = 0.4
 """And from which two sentences are of one thing at all where they name or describe: most sentences name somebody."""
 SAME_BUT = 0.7
 """And from which they say the same but for their values."""
+SAME_FACT = 0.75
+"""Of what the closest sentence holds of the question, the share that another one must hold as well to give another
+name for it. Of 181 questions on five real reports three were told as disputed wrongly without it, none with it; of
+RAMDocs' 220 whose documents differ 165 are told with it, 169 without."""
 FLOOR = 0.2
 """Cosine with the question below which a sentence gives no value for it."""
 BESIDE = 0.3
@@ -55,6 +59,9 @@ def differences(question: Question, asked: Asked, near: Sequence[Near], wanted: 
     on = [n for n in given if any(n is s or _alike(n, s) >= VERY_ALIKE for s in sure)]
     if not any(word[0].isupper() or word[0].isdigit() for word, _ in question.words):
         on = [n for n in on if _alike(n, on[0]) >= VERY_ALIKE]  # nothing is named that keeps them to one matter
+    if wanted == "name":
+        held = [asked.share(n.evidence.terms | (n.evidence.context & _names(question))) for n in on]
+        on = [n for n, share in zip(on, held, strict=True) if share >= SAME_FACT * held[0]]
     groups = _groups(on, wanted)
     if len(groups) < 2:
         return None
@@ -71,7 +78,7 @@ def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind,
 
     A sentence that is not on what is asked gives a time where it dates as one that is does, but for the year.
     """
-    names, terms = lexical.names(question.standalone), frozenset(term for _, term in question.words)
+    terms = frozenset(term for _, term in question.words)
     matter, past = asked.like(about(question)), bool(_PAST.search(question.asked))
     sure: list[Near] = []
     loose: list[Near] = []
@@ -82,7 +89,7 @@ def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind,
             found = tuple(v for v in found if not _of_speaking(e, v) and not (past and _to_come(e, v)))
         if found:
             found, beside = nearest(e.text, found, matter)
-            overlap = asked.overlap(e.terms | (e.context & names))
+            overlap = asked.overlap(e.terms | (e.context & _names(question)))
             raised = n.closeness + 0.2 * (overlap - n.overlap) + BESIDE * beside
             of_else = wanted == "time" and not beside and n.overlap < TIMELESS
             if raised >= near[0].closeness - LAGS:
@@ -91,6 +98,10 @@ def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind,
     for n in sorted((*sure, *(n for n in loose if _slips(n, sure, called))), key=lambda n: -n.closeness):
         told.setdefault(n.evidence.article.id, []).append(n)
     return [replace(of[0], others=_others(of)) for of in told.values()]
+
+
+def _names(question: Question) -> set[str]:
+    return lexical.names(question.standalone)
 
 
 def _typed(question: Question, given: list[Near]) -> list[Near]:

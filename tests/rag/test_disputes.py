@@ -542,6 +542,15 @@ def test_a_town_that_is_called_one_is_not_disputed_by_the_country_that_another_r
     assert {side.value for side in sides(found(question, town, other))} == {"Orvik", "Haldby"}
 
 
+def test_another_name_in_a_sentence_on_half_of_what_is_asked_is_no_value() -> None:
+    told = report("With timber the lorries crossed the bridge into Norrland.", "Post", cosine=0.8)
+    beside = report("Some lorries with timber wait in Sundvik.", "Echo", cosine=0.7)
+    other = report("Some lorries with timber crossed the bridge into Sundvik.", "Echo", cosine=0.7)
+    question = "Into which region did lorries with timber cross the bridge?"
+    assert found(question, told, beside) is None
+    assert [side.value for side in sides(found(question, told, other))] == ["Norrland", "Sundvik"]
+
+
 @pytest.mark.parametrize("asked_for", ["What is the capital of Velmar?", "What was the capital of Velmar?"])
 def test_a_verb_behind_what_is_no_kind_of_value(asked_for: str) -> None:
     first = report("The capital of Velmar is Orvik.", "Post", cosine=0.8)

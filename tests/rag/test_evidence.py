@@ -47,6 +47,11 @@ def test_rare_words_weigh_more_by_hand(harbour: Assistant) -> None:
     assert by_word["Napoleon"] > by_word["pivot"]
 
 
+def test_a_word_that_only_asks_who_somebody_is_weighs_half(harbour: Assistant) -> None:
+    asks, names = (harbour.weigh(q).asked for q in ("What is Brandvold’s profession?", "What is a profession?"))
+    assert asks.weights[-1] == names.weights[-1] / 2
+
+
 def test_evidence_are_all_sentences_of_the_best_passages_in_reading_order(harbour: Assistant) -> None:
     weighed = harbour.weigh("What about the shopkeepers on the north quay?")
     first = [e for e in weighed.evidence if e.rank == 0]

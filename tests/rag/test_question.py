@@ -31,6 +31,7 @@ from rag.words import content_words
         ("What day was it?", "time"),
         ("Where was the crack found?", "place"),
         ("In which town is the bridge?", "place"),
+        ("Which Norwegian town lost its bridge?", "place"),
         ("How many lorries are waiting?", "number"),
         ("How much does a pivot cost?", "number"),
         ("What share of growers agree?", "number"),
