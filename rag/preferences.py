@@ -9,7 +9,7 @@ from rag.evidence import Asked, Evidence, counts
 from rag.question import Question
 from rag.reading.constraints import Constraints, fits
 from rag.reading.wanted import about, happens
-from rag.sides.stance import asks_who_denies, denies
+from rag.sides.stance import asks_whether, asks_who_denies, denies
 from rag.timeline import only_days
 from rag.words import content_words
 from store import lexical
@@ -31,6 +31,7 @@ DAY_ODDS = 2.0
 
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|got)\s+(?:\w+ly\s+)?(\w+)", re.IGNORECASE)
+_YEAR = re.compile(r"[12]\d{3}s?$")
 _OF_SPEECH = frozenset(
     lexical.terms("account comment opinion reaction remark response statement think view word write")
 )
@@ -81,6 +82,20 @@ def uncounted(question: Question, evidence: Sequence[Evidence], asked: Asked) ->
     things, suffered = asked.like(about(question)), asked.like(happens(question) & passive)
     held = (e for e in evidence if not suffered or suffered & e.terms)
     return not any(counts(e.text, things) for e in held)
+
+
+def unsaid(question: Question, asked: Asked) -> bool:
+    """Whether the question has a figure, not that of a date, which no sentence of the story has.
+
+    Of a question for yes or no another figure is an answer.
+    """
+    text = question.standalone
+    dated = "".join(text[when.start : when.end] for when in dates(text, "2000-01-01"))
+    figures = {
+        term for word, term in question.words if word[0].isdigit() and word not in dated and not _YEAR.match(word)
+    }
+    unseen = {t for g, w in zip(asked.groups, asked.weights, strict=True) if w >= asked.ceiling for t in g}
+    return bool(figures & unseen) and not asks_whether(question)
 
 
 def _by(speaker: str, evidence: Evidence) -> bool:

@@ -34,7 +34,7 @@ _TITLES = "|".join(sorted((TITLES - {"prime"}) | {"official", "leader", "general
 _WANTS: dict[Wants, str] = {
     "reason": r"\bwhy\b|\bhow come\b|\bwhat (?:was |is |were )?the (?:reason|cause)|\bwhat (?:caused|led)\b",
     "number": MEASURES + r"|\b(?:what|which) (?:number|percentage|share|proportion|sum|amount)\b",
-    "time": r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:date|day|time|year|month|week|hour)\b|\bhow (?:soon|recently)\b",
+    "time": r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:date|day|time|year|month|week|hour)s?\b|\bhow (?:soon|recently)\b",
     "place": r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|city|country|region|town|village|location)\b",
     "person": rf"\bwho(?:se|m)?\b|\b(?:what|which) (?:person|{_TITLES})\b",
     "account": r"\b(?:what|which|how)\b|^\W*(?:is|are|was|were|does|did|has|have|had|will|would|should|could)\b",

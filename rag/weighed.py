@@ -15,7 +15,7 @@ from rag.calibration import (
     sentence_signals,
 )
 from rag.evidence import PASSAGES_READ, READ_WIDELY, Asked, Evidence, asked_words, gather
-from rag.preferences import all_of_day, preferred, uncounted, unheard
+from rag.preferences import all_of_day, preferred, uncounted, unheard, unsaid
 from rag.question import Question
 from rag.reading.constraints import Constraints
 from rag.reading.wanted import kind
@@ -79,7 +79,12 @@ def weigh(
     signals = coverage_signals(question, asked, evidence)
     likely = relevance(scales.calibration, sentence_signals(question, asked, evidence))
     whole = holds_whole(question, asked, evidence) or all_of_day(question, constraints, evidence)
-    lacking = asked.strangers or unheard(constraints, evidence, asked) or uncounted(question, evidence, asked)
+    lacking = (
+        asked.strangers
+        or unheard(constraints, evidence, asked)
+        or uncounted(question, evidence, asked)
+        or unsaid(question, asked)
+    )
     strange = scales.legs.strangers and bool(lacking)
     return Weighed(
         question=question,

@@ -17,6 +17,17 @@ TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame lord lady sen senator gov governor rep gen col lt maj capt sgt adm "
     "president chancellor premier prime minister".split()
 )
+_LANDS = {
+    term(of): term(land)
+    for land, people in {
+        "Britain": "British UK", "US": "American America", "France": "French", "Spain": "Spanish", "Germany": "German",
+        "China": "Chinese", "Turkey": "Turkish", "Poland": "Polish", "Sweden": "Swedish", "Denmark": "Danish",
+        "Norway": "Norwegian", "Netherlands": "Dutch", "Ireland": "Irish", "Wales": "Welsh", "Greece": "Greek",
+        "Switzerland": "Swiss", "Portugal": "Portuguese", "Philippines": "Filipino",
+    }.items()
+    for of in people.split()
+}  # fmt: skip
+"""What countries are called where it does not begin as the country's name does."""
 _TAIL = re.compile(r"\s+(?:of|for|in|at|from)\s+", re.IGNORECASE)
 _SMALL = DETERMINERS | frozenset("of for in and at on from to".split())
 _MOST_WORDS = 4
@@ -137,6 +148,6 @@ def _within(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """By sound, or as Ukraine and Ukrainian are, or an initial and its name."""
-    brief, full = sorted((one, other), key=len)
-    return sound(one) == sound(other) or (len(brief) in (1, *range(5, 99)) and full.startswith(brief))
+    """By sound, or as Ukraine and Ukrainian or France and French are, or an initial and its name."""
+    brief, full = sorted((_LANDS.get(name, name) for name in (one, other)), key=len)
+    return sound(brief) == sound(full) or (len(brief) in (1, *range(5, 99)) and full.startswith(brief))

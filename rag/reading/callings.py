@@ -35,7 +35,8 @@ _BEHIND = re.compile(
 _SEX = re.compile(r"(?<=\w{4})(?:(?:wo)?man|person)\b")
 _WHO_IS = re.compile(r"\W*who(?:['’]s| is| was)\b(?!.*\b(?:that|which|who|whom|whose|when)\b)", re.IGNORECASE)
 _ROLES = frozenset(lexical.term(_SEX.sub("", role)) for role in ROLES)
-_RANKS = frozenset(map(lexical.term, "former ex deputy vice acting assistant".split()))
+_ONCE, _FORMER = frozenset(map(lexical.term, "once ex formerly".split())), lexical.term("former")
+_RANKS = frozenset(map(lexical.term, "former deputy vice acting assistant".split()))
 """With one of these an office is another one."""
 _OFFICES = _ROLES | _RANKS
 _RULERS, _LEADER = frozenset(map(lexical.term, RULERS)), lexical.term("leader")
@@ -140,4 +141,5 @@ def _plain(question: Question) -> frozenset[str]:
 @lru_cache(maxsize=2_000)
 def _terms(text: str) -> frozenset[str]:
     """The index terms of a text; a spokesman, a spokeswoman and a spokesperson have one office."""
-    return frozenset(lexical.terms(_SEX.sub("", text).replace("-", " ")))
+    terms = frozenset(lexical.terms(_SEX.sub("", text).replace("-", " ")))
+    return terms | {_FORMER} if terms & _ONCE else terms

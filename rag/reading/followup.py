@@ -9,7 +9,7 @@ so that a conversation in small letters is left as it is.
 import re
 
 from rag.reading.antecedents import AUX, PREPOSITION, WHICH, WHO, Before, names, no_person, person, place, thing
-from rag.words import content_words
+from rag.words import STOP_WORDS, content_words
 from store.names import find
 from store.speech.cues import LEXICON
 
@@ -36,6 +36,8 @@ _WHO_HOLDS = re.compile(
     r" (?:so|this|that|it|(?:that|this) (?:claim|statement|account|view))\W*$",
     re.IGNORECASE,
 )
+_CLAIM = re.compile(r"\W*(?P<first>\w+)(?P<rest>[^\n\[]{4,300}?)[.!?\s]*(?:\[\d+\]|\n|$)")
+"""What an answer says first, up to its citation."""
 _WHAT_SAID = re.compile(
     rf"^\W*what (?:did|does|do) (?P<who>.+?) (?P<verb>[a-z]+)(?P<about>(?: {PREPOSITION.pattern}.*)?)$", re.IGNORECASE
 )
@@ -130,14 +132,18 @@ def _fragment_of(asked: str) -> str | None:
 def _holding(asked: str, before: Before, speakers: tuple[str, ...]) -> str | None:
     """`Who denied that?` after `What did Caldera say of it?` → `Who denied what Caldera said of it?`.
 
-    `Who says so?` after `Did Caldera resign?` → `Who says that Caldera did resign?`.
+    `Who says so?` after `Did Caldera resign?` → `Who says that Caldera did resign?`; else what was answered.
     """
     holds, said = _WHO_HOLDS.match(asked), _WHAT_SAID.match(before.question.rstrip(" ?"))
     if holds and said:
         past = (form for form, cue in LEXICON.items() if cue.verb == said["verb"] and cue.form in ("past", "either"))
         return next((f"{holds['who']} what {said['who']} {verb}{said['about']}?" for verb in past), None)
-    told = _told(before.question, speakers)
-    return f"{holds['who']} that {told[1]} {told[0]} {told[2]}" if holds and told else None
+    if holds and (told := _told(before.question, speakers)):
+        return f"{holds['who']} that {told[1]} {told[0]} {told[2]}"
+    if not holds or not (answered := _CLAIM.match(before.answer)):
+        return None
+    first = answered["first"]
+    return f"{holds['who']} that {first.lower() if first.lower() in STOP_WORDS else first}{answered['rest']}?"
 
 
 def _beginning(asked: str, before: Before, speakers: tuple[str, ...]) -> str | None:

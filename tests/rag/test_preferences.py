@@ -7,7 +7,7 @@ import pytest
 from rag.answer import Filters
 from rag.assistant import Assistant
 from rag.evidence import Asked, Evidence
-from rag.preferences import all_of_day, narrowed, preferred, uncounted, unheard, within
+from rag.preferences import all_of_day, narrowed, preferred, uncounted, unheard, unsaid, within
 from rag.question import read_question
 from rag.reading.constraints import Constraints
 from store.spans import SpeechRow
@@ -101,6 +101,24 @@ def test_what_is_asked_how_many_is_uncounted_where_no_sentence_counts_it_or_what
     assert uncounted(question, (replace(tired, terms=frozenset(("tire",))),), asked)
     assert not uncounted(read_question("How many divers may one hire?"), (tired,), asked)
     assert not uncounted(read_question("How much money was lost?"), (tired,), asked)
+
+
+@pytest.mark.parametrize(
+    ("question", "missed"),
+    [
+        ("Who said that 6,000 divers left?", True),
+        ("Did 6,000 divers leave?", False),  # another figure is an answer
+        ("Who said that divers left on 14 March 2025?", False),
+        ("Who said that divers left?", False),
+    ],
+)
+def test_a_figure_that_no_report_has_is_unsaid(question: str, missed: bool) -> None:
+    read = read_question(question)
+    groups = tuple(frozenset((term,)) for _, term in read.words)
+    assert (
+        unsaid(read, Asked(groups, tuple(3.0 if word[0].isdigit() else 1.0 for word, _ in read.words), 3.0)) is missed
+    )
+    assert not unsaid(read, Asked(groups, (1.0,) * len(groups), 3.0))
 
 
 def test_a_question_for_a_day_alone_is_answered_by_a_sentence_that_names_it() -> None:

@@ -29,6 +29,7 @@ from rag.words import content_words
         ("Which general resigned?", "person"),
         ("When does the bridge open?", "time"),
         ("What day was it?", "time"),
+        ("In which years did she chair the board?", "time"),
         ("Where was the crack found?", "place"),
         ("In which town is the bridge?", "place"),
         ("Which Norwegian town lost its bridge?", "place"),

@@ -24,6 +24,7 @@ from store.names import find, fullest, is_lone, same, surname
         ("Kiev", "Kyiv"),
         ("the harbour board", "The Harbour Board"),
         ("the Ukrainian general staff", "Ukraine’s general staff"),
+        ("the French general staff", "France’s general staff"),
         ("The general staff in Kyiv", "Ukraine’s general staff"),
         ("Ines Caldera of the Harbour Board", "Caldera"),
         ("Kremlin spokesman Peskov", "Dmitry Peskov"),

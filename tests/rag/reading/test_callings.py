@@ -98,6 +98,8 @@ def test_an_office_counts_only_with_the_words_that_belong_to_it() -> None:
         ("the Orle spokesman", "Orle spokesperson Ines Caldera left."),
         ("the Chilean leader", "Chile’s president, Ines Caldera, left."),
         ("the former mayor", "Former mayor Ines Caldera left."),
+        ("the former French envoy", "Ines Caldera, once France’s envoy to Chile, left."),
+        ("the American envoy", "US envoy Ines Caldera left."),
         (
             "the governor",
             "Governor Ines Caldera said so. Governor Caldera left. Ms. Caldera, the governor, met Karl Voss.",

@@ -156,6 +156,18 @@ def test_what_is_said_of_a_speaker_is_asked_about_again(question: str, asked: st
     assert stand_alone(asked, Before(question), ("Ines Caldera", "Norway", "the Harbour Board")) == alone
 
 
+@pytest.mark.parametrize(
+    ("answer", "alone"),
+    [
+        ("The pivot cracked in May, pilots said. — Post [1]", "Who says that the pivot cracked in May, pilots said?"),
+        ("Caldera left. [1] Nobody came. [2]", "Who says that Caldera left?"),
+        ("No.", "How is the bridge? Who says so?"),
+    ],
+)
+def test_who_says_so_is_of_what_was_answered_first(answer: str, alone: str) -> None:
+    assert stand_alone("Who says so?", Before("How is the bridge?", answer)) == alone
+
+
 @pytest.mark.parametrize("asked", ["Who denied that?", "Who says so?", "Was anyone hurt?", "Are they back?"])
 def test_what_is_not_read_stays_behind_the_question_before(asked: str) -> None:
     assert stand_alone(asked, Before("Was the bridge hit?")) == f"Was the bridge hit? {asked}"
