@@ -23,7 +23,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     """
     wide = b"\0" in data[:_SAMPLE]  # UTF-16 or UTF-32, unless it is binary
     for encoding in () if wide else ("utf-8-sig", declared):
-        with suppress(UnicodeDecodeError, LookupError):
+        with suppress(UnicodeError, LookupError):  # a page may declare `undefined`, which is a codec
             return _checked(data.decode(encoding or "utf-8"))
     text = data.decode("utf-8", "replace")
     foreign = sum(map(len, re.findall("[\x80-\U0010ffff]+", text)))

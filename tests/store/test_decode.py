@@ -31,6 +31,11 @@ def test_other_languages(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize("declared", ["undefined", "no-such", "hex"])
+def test_an_encoding_that_decodes_nothing_is_not_believed(declared: str) -> None:
+    assert decode("The café on the quay is closed.".encode("cp1252"), declared) == "The café on the quay is closed."
+
+
 def test_wide_text_without_a_mark_in_big_endian() -> None:
     assert decode("Ferry sails again".encode("utf-16-be")) == "Ferry sails again"
 
