@@ -35,12 +35,12 @@ CONJUNCTIONS = words("""
 """)
 AUXILIARIES = words("""
     is are was were be been being am has have had having do does did will would shall should can could may might
-    must cannot 's ’s 've ’ve 'd ’d 'll ’ll 're ’re
+    must cannot
 """)
 SUBORDINATE = words("while although though as when after if because since before until whereas")
-MODALS = words("will would shall should can could may might must do does did cannot 'll ’ll 'd ’d")
+MODALS = words("will would shall should can could may might must do does did cannot")
 LINKS = PREPOSITIONS | CONJUNCTIONS
-BE = words("is are was were be been being am ’s 's ’re 're get gets got getting")
+BE = words("is are was were be been being am get gets got getting")
 ADVERBS = words("""
     also then later already again still only just even never ever not often always too soon now first here there
     once today yesterday tomorrow instead however meanwhile rather perhaps indeed further long both twice
@@ -133,7 +133,7 @@ class Token(NamedTuple):
     @property
     def owns(self) -> bool:
         """Whether it is a possessive ("Hale's", "the Hales'")."""
-        return self.low.endswith(("'s", "’s", "s'", "s’"))
+        return len(self.low) > 2 and self.low.endswith(("'s", "’s", "s'", "s’"))
 
 
 def tokens(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> list[Token]:
