@@ -27,8 +27,8 @@ MAX_PHRASE = 40
 """Tokens that a walk over a noun phrase may take."""
 
 _CHAIN = words("""
-    continue begin start go come try attempt seek refuse decline want seem appear expect use need have choose
-    tend proceed manage happen fail hesitate rush move step take stop keep like love plan hope prepare get quick
+    continue begin start go come try attempt seek refuse decline want seem appear expect use need have choose tend
+    proceed manage happen fail hesitate rush move step take stop keep like love plan hope prepare get quick
 """)
 _CHAINED = frozenset(
     form
