@@ -162,8 +162,8 @@ def rebuild(home: Home) -> None:
     """Build the index anew from the catalogue's vectors. Needs the lock."""
     made = home.index if home.index.url else home.index.fresh()
     for story in home.stories():
-        for grain in GRAINS if home.index.url else ():
-            home.index.drop(collection(story, grain))
+        for grain in GRAINS:
+            made.drop(collection(story, grain))
         _sync(home, story, made)
     if made is not home.index:
         home.index.replace(made)
