@@ -158,7 +158,7 @@ def evidence(
     made = []
     for n, ((a, b), vector) in enumerate(zip(chosen, vectors, strict=True)):
         said = tuple(s for s in speech if s.start < b and a < s.end)
-        row = SentenceRow(n, source, n, 0, "body", a, b, vector)
+        row = SentenceRow(n, 0, "body", a, b, source, n, vector)
         terms = frozenset(lexical.terms(text[a:b]))
         beside = (text[c:d] for c, d in pieces if a - BESIDE < c and d < b + BESIDE)
         around = terms.union(lexical.terms(title), *map(lexical.terms, beside))

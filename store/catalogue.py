@@ -199,7 +199,7 @@ def article(db: Connection, story: Story, name: str, revision: int | None = None
     )
     row = db.execute(query).mappings().first()
     if row is None:
-        which = f"revision {revision} of article {name!r}" if revision else f"article {name!r}"
+        which = f"revision {revision} of article {name!r}" if revision is not None else f"article {name!r}"
         raise NotFound(f"no {which} in story {story.name!r}; `byline articles` lists what there is")
     return _article_of(row)
 

@@ -163,11 +163,6 @@ def _prints_of(report: Report) -> _Prints:
     return _prints(passage.signature for passage in report.passages)
 
 
-def _jaccard(one: _Prints, other: _Prints) -> NDArray[np.float64]:
-    """Of each row of `one` with each of `other`: (n, m)."""
-    return np.asarray((one[:, None, 1:] == other[None, :, 1:]).mean(axis=2), np.float64)
-
-
 def _shares(one: _Prints, others: Sequence[_Prints]) -> NDArray[np.float64]:
     """The share of the shingles of `one`, 0 to 1, that stand in each of `others` (none of them empty): (len(others),).
 
@@ -177,7 +172,7 @@ def _shares(one: _Prints, others: Sequence[_Prints]) -> NDArray[np.float64]:
     if not others or not len(one):
         return np.zeros(len(others))
     rows, sizes = np.concatenate(others), one[:, :1].astype(np.float64)
-    jaccard = _jaccard(one, rows)
+    jaccard = (one[:, None, 1:] == rows[None, :, 1:]).mean(axis=2)
     starts = np.cumsum([0, *map(len, others[:-1])])
     shared = np.add.reduceat(jaccard / (1 + jaccard) * (sizes + rows[:, 0]), starts, axis=1)
     return np.asarray(np.minimum(shared, sizes).sum(axis=0) / sizes.sum(), np.float64)

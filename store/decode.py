@@ -11,19 +11,15 @@ _NOT_WRITTEN = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class NotText(ValueError):
-    """The bytes are no text in any encoding that can be told."""
-
-
 def decode(data: bytes, declared: str | None = None) -> str:
     """The text of `data`: UTF-8 where it fits, else as `declared`, else in the encoding it reads best in.
 
-    A few broken bytes become U+FFFD. Raises NotText for binary content. Between encodings that read equally well
+    A few broken bytes become U+FFFD. ValueError for binary content. Between encodings that read equally well
     Windows-1252 is taken.
     """
     wide = b"\0" in data[:_SAMPLE]  # UTF-16 or UTF-32, unless it is binary
     for encoding in () if wide else ("utf-8-sig", declared):
-        with suppress(UnicodeDecodeError, LookupError):
+        with suppress(UnicodeError, LookupError):  # a page may declare `undefined`, which is a codec
             return _checked(data.decode(encoding or "utf-8"))
     text = data.decode("utf-8", "replace")
     foreign = sum(map(len, re.findall("[\x80-\U0010ffff]+", text)))
@@ -35,7 +31,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
 def _checked(text: str) -> str:
     sample = text[:_SAMPLE]
     if len(_NOT_WRITTEN.findall(sample)) > len(sample) * _BINARY_SHARE:
-        raise NotText("its content is binary, not text")
+        raise ValueError("its content is binary, not text")
     return text
 
 
@@ -44,7 +40,7 @@ def _guessed(data: bytes) -> str:
     matches = from_bytes(data[max(0, first.start() - _SAMPLE // 2) if first else 0 :][:_SAMPLE])
     best = matches.best()
     if best is None:
-        raise NotText("its content is binary or in an unknown encoding; save it as UTF-8")
+        raise ValueError("its content is binary or in an unknown encoding; save it as UTF-8")
     alike = (m for m in matches if m.chaos <= best.chaos and m.coherence >= best.coherence - 0.1)
     return "cp1252" if any("cp1252" in m.could_be_from_charset for m in alike) else best.encoding
 

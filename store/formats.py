@@ -6,8 +6,8 @@ user said; what a document says of itself they report as it stands there. A Valu
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from io import BytesIO
+from typing import ClassVar
 
 import frontmatter
 import pypdf
@@ -21,12 +21,26 @@ from store.decode import decode, one_line, stored
 from store.headline import headline
 
 
+class _Plain(yaml.SafeLoader):  # type: ignore[misc]
+    """Takes what is not quoted for text, or for nothing, as in `title: No`: other YAML makes `False` of it."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [one for one in known if one[0].endswith(":null")]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+class _FrontMatter(YAMLHandler):  # type: ignore[misc]
+    def load(self, fm: str, **_: object) -> object:
+        return yaml.load(fm, Loader=_Plain)
+
+
 def parse_markdown(data: bytes) -> Parsed:
     """The body below the front matter, marks and all. Title: the front matter's, else the first `# heading`."""
     body, said = stored(decode(data)), {}
     if re.match(r"\s*---[ \t]*\n", body):
         try:
-            said, rest = frontmatter.parse(body, handler=YAMLHandler())
+            said, rest = frontmatter.parse(body, handler=_FrontMatter())
         except (yaml.YAMLError, ValueError) as error:
             detail = one_line(str(error))[:200]
             raise ValueError(f"its front matter is not valid YAML ({detail}); mend it or take it out") from error
@@ -47,7 +61,7 @@ def _said(said: Mapping[str, object], *keys: str) -> str | None:
     for key in keys:
         value = said.get(key)
         values = value[:20] if isinstance(value, list) else [value]
-        words = [one_line(str(one)) for one in values if isinstance(one, (str, int, float, date))]
+        words = [one_line(one) for one in values if isinstance(one, str)]
         if found := ", ".join(filter(None, words)):
             return found
     return None

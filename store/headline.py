@@ -14,7 +14,7 @@ _SAMPLE = 256 * 1024  # characters of the article searched for the words of a ti
 
 
 def parse_plain(data: bytes) -> Parsed:
-    """All of a plain text, with the title and the outlet that its lines give. NotText, a ValueError, for no text."""
+    """All of a plain text, with the title and the outlet that its lines give. ValueError for no text."""
     text = stored(decode(data))
     title, outlet = headline(text)
     return Parsed(text=text, title=title, outlet=outlet)

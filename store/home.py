@@ -162,8 +162,8 @@ def rebuild(home: Home) -> None:
     """Build the index anew from the catalogue's vectors. Needs the lock."""
     made = home.index if home.index.url else home.index.fresh()
     for story in home.stories():
-        for grain in GRAINS if home.index.url else ():
-            home.index.drop(collection(story, grain))
+        for grain in GRAINS:
+            made.drop(collection(story, grain))
         _sync(home, story, made)
     if made is not home.index:
         home.index.replace(made)
@@ -207,9 +207,9 @@ def discard(home: Home, story: Story, article: str) -> None:
 
 
 def replace_spans(db: Connection, story: Story, articles: list[tuple[str, Staged]]) -> None:
-    """Give current revisions new spans and vectors; the index must be reset after the transaction."""
+    """Give all of a story's articles new spans and vectors; the index must be reset after the transaction."""
+    lexical.clear(db, story.id)  # which another version of Byline may have filled with other terms
     for article, staged in articles:
-        _count_words(db, story, article, by=-1)
         catalogue.restage(db, story, article, staged)
         _count_words(db, story, article, by=1)
     put_setting(db, _CLEAN, _STALE)

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from store.errors import HomeError
 from store.vectors import Vectors
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 PROBE_SECONDS = 60
 PROBED = 200
 """Vectors of each collection that are looked for by a probe: all of a small one, evenly spread over a large one."""
+MOST_ALLOWED = 30_000
+"""Articles in the filter of one query; Chroma 1.5.9 takes 32,762."""
 _T = TypeVar("_T")
 _SPACE = {"hnsw": {"space": "cosine"}}
 
@@ -77,18 +80,20 @@ class Index:
         from chromadb.errors import NotFoundError
         from llama_index.core.vector_stores.types import VectorStoreQuery
 
-        if allowed is not None and not allowed:
-            return []  # Chroma refuses an empty list
         query = VectorStoreQuery(query_embedding=list(vector), similarity_top_k=k)
-        limit = {} if allowed is None else {"where": {"article": {"$in": sorted(allowed)}}}
-        with self._used():
-            try:
+        limits: list[dict[str, Any]] = [{}]
+        if allowed is not None:  # of none there is no list, which Chroma would refuse
+            some = sorted(allowed)
+            parts = (some[at : at + MOST_ALLOWED] for at in range(0, len(some), MOST_ALLOWED))
+            limits = [{"where": {"article": {"$in": part}}} for part in parts]
+        scores: list[tuple[str, float]] = []
+        with self._used(), suppress(NotFoundError):
+            for limit in limits:
                 found = self._store(name).query(query, **limit)
-            except NotFoundError:
-                return []
-        scores = zip(found.ids or [], found.similarities or [], strict=True)
+                scores += zip(found.ids or [], found.similarities or [], strict=True)
+        best = sorted(scores, key=lambda one: -one[1])[:k]
         # ChromaVectorStore gives exp(-distance); Chroma's cosine distance is 1 - cosine.
-        return [Near(int(id_.partition(".")[0]), 1 + math.log(score)) for id_, score in scores]
+        return [Near(int(id_.partition(".")[0]), 1 + math.log(score)) for id_, score in best]
 
     def ids(self, name: str) -> set[str]:
         """All ids in a collection."""
@@ -137,10 +142,14 @@ class Index:
         database = self.folder / "chroma.sqlite3"
         if self.url or not database.is_file():
             return self.url or ""
-        synced = (p.parent for p in self.folder.glob("*/index_metadata.pickle"))
-        files = sorted(file for folder in synced for file in folder.iterdir())
-        stats = ((f"{file.parent.name}/{file.name}", file.stat()) for file in files)
-        return " ".join([f"chroma:{database.stat().st_size}", *(f"{n}:{s.st_size}:{s.st_mtime_ns}" for n, s in stats)])
+        try:
+            synced = (p.parent for p in self.folder.glob("*/index_metadata.pickle"))
+            files = sorted(file for folder in synced for file in folder.iterdir())
+            stats = [(f"{file.parent.name}/{file.name}", file.stat()) for file in files]
+            size = database.stat().st_size
+        except FileNotFoundError:  # another process is at work on it
+            return ""
+        return " ".join([f"chroma:{size}", *(f"{n}:{s.st_size}:{s.st_mtime_ns}" for n, s in stats)])
 
     def answers(self) -> bool:
         """Whether every collection opens, counts and finds its own vectors; asked of a process that may die."""
@@ -179,11 +188,14 @@ class Index:
 
     @contextmanager
     def _used(self) -> Iterator[None]:
+        import httpx
         from chromadb.errors import ChromaError
 
         with self._lock:
             try:
                 yield
+            except httpx.HTTPError as error:
+                raise _unanswered(str(self.url), error) from error
             except (ChromaError, ValueError, RuntimeError) as error:
                 where = self.url or self.folder
                 raise HomeError(f"the index {where} cannot be used: {error}. `byline reindex` makes it anew") from error
@@ -222,12 +234,16 @@ def _client(folder: Path, url: str | None) -> "ClientAPI":
     settings = Settings(anonymized_telemetry=False)
     if url is None:
         return chromadb.PersistentClient(str(folder), settings=settings)
-    secure, _, rest = url.rpartition("://")
-    host, _, port = rest.rstrip("/").partition(":")
     try:
-        return chromadb.HttpClient(host, int(port or 8000), ssl=secure == "https", settings=settings)
+        at = urlsplit(url if "://" in url else f"http://{url}")
+        host = f"[{at.hostname}]" if ":" in (at.hostname or "") else at.hostname or ""
+        return chromadb.HttpClient(host, at.port or 8000, ssl=at.scheme == "https", settings=settings)
     except (ValueError, ChromaError) as error:
-        raise HomeError(f"no Chroma server answers at {url}: {error}; start it with `chroma run`") from error
+        raise _unanswered(url, error) from error
+
+
+def _unanswered(url: str, error: Exception) -> HomeError:
+    return HomeError(f"no Chroma server answers at {url}: {error}; start it with `chroma run`")
 
 
 def probe(folder: str) -> bool:

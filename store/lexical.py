@@ -129,6 +129,14 @@ def create(db: Connection, story: int) -> None:
     db.execute(sa.text(f"CREATE TABLE IF NOT EXISTS name_{story} (term TEXT PRIMARY KEY, sentences INTEGER NOT NULL)"))
 
 
+def clear(db: Connection, story: int) -> None:
+    """Empty the story's tables."""
+    for grain in ("passage", "sentence"):
+        name = _table(story, grain)
+        db.execute(sa.text(f"INSERT INTO {name}({name}) VALUES ('delete-all')"))
+    db.execute(sa.text(f"DELETE FROM name_{story}"))
+
+
 def add(db: Connection, story: int, grain: Grain, rows: Iterable[tuple[int, str]]) -> None:
     """Put texts under their row ids."""
     _write(db, f"INSERT INTO {_table(story, grain)}(rowid, terms) VALUES (:id, :terms)", rows)

@@ -89,3 +89,5 @@ def _load(text: str | bytes) -> object:
         raise ValueError("the line is not UTF-8; save the file as UTF-8") from error
     except RecursionError as error:
         raise ValueError("this JSON is nested too deeply") from error
+    except ValueError as error:
+        raise ValueError("a number in this JSON has too many digits; mend it, or write it as text") from error

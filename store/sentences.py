@@ -27,30 +27,27 @@ _LOOK = 80
 
 
 _TITLES = words("""
-    Mr Mrs Ms Mx Dr Prof Messrs Mme Mlle Rev Fr Hon Pres Gov Sen Sens Rep Reps Amb Atty Gen Brig Col
-    Lt Maj Capt Cmdr Cdr Adm Sgt Cpl Pvt Pte Supt Insp Det Dep Asst Mt Ft Univ vs v viz cf approx
-    Approx ca incl esp ret dept
+    Mr Mrs Ms Mx Dr Prof Messrs Mme Mlle Rev Fr Hon Pres Gov Sen Sens Rep Reps Amb Atty Gen Brig Col Lt Maj Capt Cmdr
+    Cdr Adm Sgt Cpl Pvt Pte Supt Insp Det Dep Asst Mt Ft Univ vs v viz cf approx Approx ca incl esp ret dept
 """)
 """Never the end of a sentence before a capital: a name or a number follows."""
 _NUMBERED = words("""
-    No Nos no nos Fig Figs fig figs p pp Vol vol Ch ch Sec sec Art art para Op op Jan Feb Mar Apr
-    Jun Jul Aug Sep Sept Oct Nov Dec
+    No Nos no nos Fig Figs fig figs p pp Vol vol Ch ch Sec sec Art art para Op op Jan Feb Mar Apr Jun Jul Aug Sep Sept
+    Oct Nov Dec
 """)
 """Go on only before a number: "No. 10", "Jan. 3", but "No. I was elected"."""
 _EITHER = words("""
-    St Ste Ave Blvd Rd Inc Corp Co Cos Ltd Bros plc Plc Pty Jr Sr etc al Esq Mon Tue Tues Wed Thu
-    Thur Thurs Fri Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss
-    Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta
+    St Ste Ave Blvd Rd Inc Corp Co Cos Ltd Bros plc Plc Pty Jr Sr etc al Esq Mon Tue Tues Wed Thu Thur Thurs Fri Ala
+    Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn Tenn
+    Tex Va Vt Wash Wis Wyo Ont Que Alta
 """)
 """May end a sentence; they do when a word of `_STARTERS` or a quotation follows."""
 _STARTERS = words("""
-    The A An This That These Those It Its He She They We You I His Her Their Our My Your There Here
-    In On At By For From To Of With Without Within After Before During Until Under Over Between
-    Among Despite Unlike While When Whenever Where Why What Which Who Whose How If As Although
-    Though Because Since But And Or So Yet Still Then Now Also However Meanwhile Instead Both Some
-    Many Most Much More Several Few All Any Each Every Another Other Others No Not None Nobody
-    Nothing Neither Nor Everyone Everybody Someone Anyone Only Just Even Once Such According Asked
-    Earlier Later
+    The A An This That These Those It Its He She They We You I His Her Their Our My Your There Here In On At By For From
+    To Of With Without Within After Before During Until Under Over Between Among Despite Unlike While When Whenever
+    Where Why What Which Who Whose How If As Although Though Because Since But And Or So Yet Still Then Now Also However
+    Meanwhile Instead Both Some Many Most Much More Several Few All Any Each Every Another Other Others No Not None
+    Nobody Nothing Neither Nor Everyone Everybody Someone Anyone Only Just Even Once Such According Asked Earlier Later
 """)
 """Closed-class words, hardly ever part of a name, so a capital on one of them means that a sentence begins."""
 _DOTTED = re.compile(r"(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,3}")

@@ -147,23 +147,28 @@ def _folder(name: str, root: Path, listings: _Listings) -> Iterator[Found | Inpu
         yield from listings(here).refused
     yield from (_unreadable(stored(str(error.filename)), error) for error in errors)
     for path in sorted(paths):
-        if path.is_dir() and path.resolve().is_relative_to(root.resolve()):
+        linked = os.path.isdir(path)  # unlike the methods of Path it takes any link, such as one to itself
+        if linked and _real(path).is_relative_to(_real(root)):
             continue  # a link to a folder whose files are met where they are
-        if path.is_dir() or path.suffix.lower() in ENDINGS:
+        if linked or path.suffix.lower() in ENDINGS:
             yield _file(path, root, listings)
 
 
 def _file(path: Path, root: Path | None, listings: _Listings) -> Found | InputRefused:
     """The file at `path` below `root`, which a link may not leave; without `root`, a file that the user named."""
     label, ending = stored(str(path)), path.suffix.lower()
-    real = path.resolve()
-    if root and not real.is_relative_to(root.resolve()):
+    real = _real(path)
+    if root and not real.is_relative_to(_real(root)):
         return InputRefused(label, "it is a link that leaves the ingested folder; ingest its target by its own path")
     if ending not in ENDINGS:
         return InputRefused(label, f"files that end in {ending or 'nothing'} are not read; {_READS}")
-    if not real.exists():
+    if not os.path.exists(real):
         return InputRefused(label, "it is a link to a file that is not there")
     return Found(real, stored(path.relative_to(root or path.parent).as_posix()), label, _said(path, root, listings))
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
 
 
 def _said(path: Path, root: Path | None, listings: _Listings) -> Said:

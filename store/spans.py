@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from store.article import Kind
+from store.article import Kind, Passage, Sentence
 from store.catalogue import Story
 from store.names import fullest, is_lone, same, surname
 from store.speakers import Attribution
@@ -34,27 +34,19 @@ GRAINS = {"passage": PASSAGES, "sentence": SENTENCES}
 
 
 @dataclass(frozen=True, slots=True)
-class PassageRow:
-    """A searchable passage: its row id and place. `number` counts within its article."""
+class PassageRow(Passage):
+    """A searchable passage, with its row id."""
 
-    row: int
     article: str
-    number: int
-    start: int
-    end: int
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceRow:
-    """A searchable sentence: its row id, place and unit vector. `passage` is its passage's number."""
+class SentenceRow(Sentence):
+    """A searchable sentence, with its row id and unit vector."""
 
-    row: int
     article: str
-    number: int
-    passage: int
-    kind: Kind
-    start: int
-    end: int
+    row: int
     vector: Vectors
 
 
@@ -106,7 +98,7 @@ _PASSAGES = _current(PASSAGES, *_columns(PASSAGES, PassageRow, row=PASSAGES.c.id
 
 def passages(db: Connection, rows: Iterable[int]) -> dict[int, PassageRow]:
     """The searchable passages among the given row ids, by row id."""
-    return {row[0]: PassageRow(*row) for row in db.execute(_PASSAGES, {"given": json.dumps(list(rows))})}
+    return {row[-1]: PassageRow(*row) for row in db.execute(_PASSAGES, {"given": json.dumps(list(rows))})}
 
 
 _OWN = (PASSAGES.c.article == SENTENCES.c.article, PASSAGES.c.revision == SENTENCES.c.revision)

@@ -88,11 +88,9 @@ def _words(ts: Sequence[Token], first: int, end: int) -> str:
 def _pronoun(token: Token, known: Cast, focus: Focus) -> str:
     wanted = "f" if token.low in FEMALE else "m" if token.low in MALE else ""
     if wanted:
-        for number, (name, gender) in enumerate(reversed(focus.people[-8:])):
-            if gender in ("", wanted):
-                if number:
-                    focus.people.append((name, wanted))
-                return name
+        near = next((name for name, gender in reversed(focus.people[-8:]) if gender in ("", wanted)), "")
+        if near:
+            return near
         place = bisect_left(known.mentions, token.start, key=lambda m: m.at)
         return _nearest(known.mentions[max(0, place - _NEAR) : place], token.start, known, wanted)
     if token.low in _OTHERS and focus.other:

@@ -23,31 +23,28 @@ _SURE = 0.7
 """Share of the pronouns behind a name from which they tell its gender."""
 _NO_NAMES = SUBJECTS | DETERMINERS | LINKS | TIMES
 _NOT_PEOPLE = words("""
-    house department party street news times post journal university states kingdom ministry committee council
-    court congress senate union nations agency office bureau force forces army group company corp inc institute
-    foundation bank center centre association organization organisation commission campaign city county republic
-    region church college school network press administration government police board league fund service
-    services security intelligence nato eu un river sea bay island islands day act war law hall square park
-    airport tower avenue road
+    house department party street news times post journal university states kingdom ministry committee council court
+    congress senate union nations agency office bureau force army group company corp inc institute foundation bank
+    center centre association organization organisation commission campaign city county republic region church college
+    school network press administration government police board league fund service security intelligence nato eu un
+    river sea bay island day act war law hall square park airport tower avenue road
 """)
 PARTICLES = words("de van von bin al der el la da di du le ibn den ter dos")
 _MEN = words("""
-    mr sir lord king prince duke father pope congressman chairman spokesman businessman actor husband brother
-    son john james robert michael william david richard joseph thomas charles christopher daniel matthew anthony
-    mark donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan
-    jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank alexander
-    raymond patrick jack dennis jerry peter bill jim joe tom mike bob steve vladimir dmitry sergei sergey
-    oleksandr volodymyr andriy ivan mohammed ahmed ali jean luis carlos juan jose marco martin adam henry simon
-    oleg igor viktor yuri mikhail
+    mr sir lord king prince duke father pope congressman chairman spokesman businessman actor husband brother son john
+    james robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald
+    steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas
+    eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank alexander raymond patrick jack dennis
+    jerry peter bill jim joe tom mike bob steve vladimir dmitry sergei sergey oleksandr volodymyr andriy ivan mohammed
+    ahmed ali jean luis carlos juan jose marco martin adam henry simon oleg igor viktor yuri mikhail
 """)
 _WOMEN = words("""
-    mrs ms miss dame lady queen princess duchess sister mother congresswoman chairwoman spokeswoman
-    businesswoman actress wife daughter mary patricia jennifer linda elizabeth barbara susan jessica sarah karen
-    lisa nancy betty sandra margaret ashley kimberly emily donna michelle carol amanda melissa deborah stephanie
-    rebecca laura helen sharon cynthia kathleen amy angela anna ann anne ruth brenda pamela nicole katherine
-    samantha christine emma catherine virginia rachel janet maria heather diane julie joyce victoria kelly
-    christina joan evelyn judith megan olivia elena olga natalia oksana theresa fatima svetlana irina tatiana
-    julia yulia
+    mrs ms miss dame lady queen princess duchess sister mother congresswoman chairwoman spokeswoman businesswoman
+    actress wife daughter mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty
+    sandra margaret ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca laura helen
+    sharon cynthia kathleen amy angela anna ann anne ruth brenda pamela nicole katherine samantha christine emma
+    catherine virginia rachel janet maria heather diane julie joyce victoria kelly christina joan evelyn judith megan
+    olivia elena olga natalia oksana theresa fatima svetlana irina tatiana julia yulia
 """)
 
 

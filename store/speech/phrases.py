@@ -27,8 +27,8 @@ MAX_PHRASE = 40
 """Tokens that a walk over a noun phrase may take."""
 
 _CHAIN = words("""
-    continue begin start go come try attempt seek refuse decline want seem appear expect use need have choose
-    tend proceed manage happen fail hesitate rush move step take stop keep like love plan hope prepare get quick
+    continue begin start go come try attempt seek refuse decline want seem appear expect use need have choose tend
+    proceed manage happen fail hesitate rush move step take stop keep like love plan hope prepare get quick
 """)
 _CHAINED = frozenset(
     form
@@ -57,7 +57,7 @@ def before_verb(ts: Sequence[Token], at: int, low: int) -> int:
             k -= 2 if k > floor and ts[k - 1].low == "on" else 1
         elif t.low in ("week", "month", "year", "night") and k > floor and ts[k - 1].low in ("this", "last", "next"):
             k -= 2
-        elif (t.is_auxiliary and t.low not in ("'s", "’s")) or (t.is_adverb and t.is_word):
+        elif t.is_auxiliary or (t.is_adverb and t.is_word):
             k -= 1
         else:
             break

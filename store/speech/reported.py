@@ -104,7 +104,7 @@ def _by_verb(ts: Sequence[Token], at: int, earlier: Sequence[Report], headline: 
     verb = LEXICON.get(ts[at].low)
     if ts[at].low in ("put", "puts") and at + 1 < len(ts) and ts[at + 1].low == "it":
         verb = _PUT_IT
-    if verb is None or ts[at].quote or (ts[at].is_name and not headline and at > 0):
+    if verb is None or (ts[at].is_name and not headline and at > 0):
         return None
     k = before_verb(ts, at, 0)
     if verb.form in ("either", "participle") and any(t.low in BE for t in ts[k + 1 : at]):
@@ -202,8 +202,6 @@ def _inverted(ts: Sequence[Token], at: int, k: int, verb: Cue) -> Range | None:
 
 def _source(ts: Sequence[Token], at: int, k: int, verb: Cue, earlier: Sequence[Report]) -> tuple[Range | None, bool]:
     """The source before the verb, and whether it is that of another verb before."""
-    if k > 0 and ts[k].low == "as" and verb.form == "ing" and ts[k - 1].low in ("quoted", "cited"):
-        k = before_verb(ts, k - 1, 0)
     if k < 0:
         return None, False
     t = ts[k]

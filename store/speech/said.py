@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from store.speech.cues import STRICT, Cue
-from store.speech.phrases import before_verb, find, phrase_right
+from store.speech.phrases import PERSONAL, before_verb, find, phrase_right
 from store.speech.words import DASHES, DETERMINERS, LINKS, OBJECTS, PREPOSITIONS, SUBJECTS, SUBORDINATE, TIMES, Token
 
 Range = tuple[int, int]
@@ -141,7 +141,7 @@ def _is_infinitive(ts: Sequence[Token], k: int, high: int) -> bool:
 def _late_clause(ts: Sequence[Token], k: int, high: int) -> int | None:
     """Where a clause without "that" begins behind an adverbial ("tweeted Tuesday night he would stay")."""
     for n in range(k + 1, min(high, k + 12)):
-        pronoun = ts[n].low in ("he", "she", "they", "it", "we", "i", "there")
+        pronoun = ts[n].low in (*PERSONAL, "there")
         if pronoun and ts[n - 1].low not in LINKS:
             return n
         if not ts[n].is_word or ts[n].is_verb:

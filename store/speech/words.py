@@ -19,33 +19,32 @@ def words(text: str) -> frozenset[str]:
 
 
 DETERMINERS = words("""
-    the a an this that these those his her their its my our your some many most several few all both each every
-    another other no any either neither two three four five six seven eight nine ten dozens one whose
+    the a an this that these those his her their its my our your some many most several few all both each every another
+    other no any either neither two three four five six seven eight nine ten dozens one whose
 """)
 PREPOSITIONS = words("""
-    of in on at by for from to with about over under after before during since until against among between into
-    through via per near outside inside amid despite within without around toward towards behind across above
-    like unlike versus including following throughout beyond below upon alongside amongst besides plus
+    of in on at by for from to with about over under after before during since until against among between into through
+    via per near outside inside amid despite within without around toward towards behind across above like unlike versus
+    including following throughout beyond below upon alongside amongst besides plus
 """)
 ATTACHED = words("of for in at from with on to near outside behind")
 """Prepositions that join a noun to the noun before it ("officials in Kyiv")."""
 CONJUNCTIONS = words("""
-    and but or nor that because while when where if whether as than though although so unless whereas why how
-    what once lest yet who whom which
+    and but or nor that because while when where if whether as than though although so unless whereas why how what once
+    lest yet who whom which
 """)
 AUXILIARIES = words("""
-    is are was were be been being am has have had having do does did will would shall should can could may might
-    must cannot 's ’s 've ’ve 'd ’d 'll ’ll 're ’re
+    is are was were be been being am has have had having do does did will would shall should can could may might must
+    cannot
 """)
 SUBORDINATE = words("while although though as when after if because since before until whereas")
-MODALS = words("will would shall should can could may might must do does did cannot 'll ’ll 'd ’d")
+MODALS = words("will would shall should can could may might must do does did cannot")
 LINKS = PREPOSITIONS | CONJUNCTIONS
-BE = words("is are was were be been being am ’s 's ’re 're get gets got getting")
+BE = words("is are was were be been being am get gets got getting")
 ADVERBS = words("""
-    also then later already again still only just even never ever not often always too soon now first here there
-    once today yesterday tomorrow instead however meanwhile rather perhaps indeed further long both twice
-    earlier therefore thus nevertheless nonetheless moreover furthermore afterwards afterward altogether
-    sometimes all
+    also then later already again still only just even never ever not often always too soon now first here there once
+    today yesterday tomorrow instead however meanwhile rather perhaps indeed further long both twice earlier therefore
+    thus nevertheless nonetheless moreover furthermore afterwards afterward altogether sometimes all
 """)
 SUBJECTS = words("""
     he she they it i we you who everyone everybody someone somebody nobody anyone one others many some most few those
@@ -53,29 +52,29 @@ SUBJECTS = words("""
 """)
 OBJECTS = words("him her them me us you it reporters himself herself themselves itself")
 TIMES = words("""
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december mon. tues. wed. thurs. fri. sat. sun. jan. feb. mar. apr. aug. sept.
-    oct. nov. dec. today yesterday tomorrow tonight morning afternoon evening night week month year
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december mon. tues. wed. thurs. fri. sat. sun. jan. feb. mar. apr. aug. sept. oct. nov. dec. today
+    yesterday tomorrow tonight morning afternoon evening night week month year
 """)
 
 _VERBS = words("""
-    became began blew broke brought built bought came caught chose cut did drew drove fell fled flew forgot
-    fought gave got grew had held kept knew laid led left lost made met paid put ran rose said sat sent sold
-    spent spoke stood stole struck swept swore swung taught threw took told thought went won woke wore wrote lay
-    drank ate rode shook shot shut comes goes makes takes gives gets keeps runs meets
+    became began blew broke brought built bought came caught chose cut drew drove fell fled flew forgot fought gave got
+    grew held kept laid led left lost made met paid put ran rose sat sent sold spent stood stole struck swept swung
+    taught threw took went won woke wore lay drank ate rode shook shot shut comes goes makes takes gives gets keeps runs
+    meets
 """)
 """Common verbs that no lexicon of cues holds; they end a noun phrase."""
 ROLES = words("""
     actor actress activist adviser advisor aide ally ambassador analyst anchor archbishop attorney author banker
     billionaire boss businessman businesswoman candidate captain cardinal ceo chair chairman chairwoman champion
     chancellor chief coach columnist commander commentator commissioner congressman congresswoman coordinator
-    correspondent counsel delegate deputy diplomat director doctor economist editor envoy executive expert
-    farmer father founder general governor head historian host husband journalist judge justice king lawmaker
-    lawyer leader manager mayor minister mogul mother negotiator nominee officer official owner partner pastor
-    player pollster pope premier president prince princess producer professor prosecutor pundit queen reporter
-    representative researcher scholar scientist secretary senator sheriff soldier spokesman spokesperson
-    spokeswoman star strategist student surgeon teacher veteran volunteer wife winner writer commander-in-chief
-    admiral colonel brother sister son daughter friend colleague rival critic supporter opponent
+    correspondent counsel delegate deputy diplomat director doctor economist editor envoy executive expert farmer father
+    founder general governor head historian host husband journalist judge justice king lawmaker lawyer leader manager
+    mayor minister mogul mother negotiator nominee officer official owner partner pastor player pollster pope premier
+    president prince princess producer professor prosecutor pundit queen reporter representative researcher scholar
+    scientist secretary senator sheriff soldier spokesman spokesperson spokeswoman star strategist student surgeon
+    teacher veteran volunteer wife winner writer commander-in-chief admiral colonel brother sister son daughter friend
+    colleague rival critic supporter opponent
 """)
 """What a person is called by an office or a calling."""
 
@@ -133,7 +132,7 @@ class Token(NamedTuple):
     @property
     def owns(self) -> bool:
         """Whether it is a possessive ("Hale's", "the Hales'")."""
-        return self.low.endswith(("'s", "’s", "s'", "s’"))
+        return len(self.low) > 2 and self.low.endswith(("'s", "’s", "s'", "s’"))
 
 
 def tokens(text: str, start: int, end: int, quotes: Sequence[Quotation]) -> list[Token]:

@@ -62,6 +62,6 @@ def evidence(
     """The sentence `words` of an article as evidence, alone in the best passage."""
     start = held.text.index(words)
     unit = np.array(vector, np.float32) / np.linalg.norm(vector)
-    row = SentenceRow(number + 1, held.id, number, 0, kind, start, start + len(words), unit.astype(np.float32))
+    row = SentenceRow(number, 0, kind, start, start + len(words), held.id, number + 1, unit.astype(np.float32))
     terms = frozenset(lexical.terms(words))
     return Evidence(row, held, 0, cosine, cosine, terms, terms | frozenset(lexical.terms(held.title)))

@@ -39,6 +39,8 @@ def test_an_article_is_found_by_id_or_source_and_by_revision(home: Home) -> None
             assert catalogue.article(db, story, name, 1).revisions == 2
         with pytest.raises(NotFound, match=r"revision 3 of article 'ferry\.txt'.*byline articles"):
             catalogue.article(db, story, "ferry.txt", 3)
+        with pytest.raises(NotFound, match=r"no revision 0 of article 'ferry\.txt'"):
+            catalogue.article(db, story, "ferry.txt", 0)
         with pytest.raises(NotFound, match="no article 'nothing' in story 'default'"):
             catalogue.article(db, story, "nothing")
         assert [number for number, _ in catalogue.revisions(db, article_id("default", "ferry.txt"))] == [1, 2]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.decode import NotText, decode, one_line, stored
+from store.decode import decode, one_line, stored
 
 ENGLISH = "The mayor said “the ferry” would sail – on Friday; the café’s owner agreed.\n"
 
@@ -31,6 +31,11 @@ def test_other_languages(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize("declared", ["undefined", "no-such", "hex"])
+def test_an_encoding_that_decodes_nothing_is_not_believed(declared: str) -> None:
+    assert decode("The café on the quay is closed.".encode("cp1252"), declared) == "The café on the quay is closed."
+
+
 def test_wide_text_without_a_mark_in_big_endian() -> None:
     assert decode("Ferry sails again".encode("utf-16-be")) == "Ferry sails again"
 
@@ -46,12 +51,12 @@ def test_wide_text_without_a_mark_in_big_endian() -> None:
     ],
 )
 def test_binary_content_is_no_text(data: bytes) -> None:
-    with pytest.raises(NotText):
+    with pytest.raises(ValueError, match="binary"):
         decode(data)
 
 
 def test_random_bytes_are_no_text() -> None:
-    with pytest.raises(NotText):
+    with pytest.raises(ValueError, match="binary"):
         decode(os.urandom(20_000))
 
 
@@ -94,7 +99,7 @@ def test_utf8_is_read_back_unless_it_looks_binary(text: str) -> None:
     data = text.encode()
     try:
         assert decode(data) == text.removeprefix("\ufeff")
-    except NotText:
+    except ValueError:
         assert any(ord(char) < 32 or char in "\x7f\ufffd" for char in text)
 
 

@@ -51,6 +51,12 @@ def test_without_front_matter_all_of_it_is_body(sandbox: Sandbox, data: str, tit
     assert parsed.title == title
 
 
+def test_front_matter_is_taken_as_it_is_written(sandbox: Sandbox) -> None:
+    written = "---\ntitle: No\noutlet: 12:30\nauthor: [0x1F, null]\ndate: 2025-02-30\n---\nText."
+    parsed = sandbox.parse("markdown", written.encode())
+    assert (parsed.title, parsed.outlet, parsed.author, parsed.published) == ("No", "12:30", "0x1F", "2025-02-30")
+
+
 def test_broken_front_matter_is_refused(sandbox: Sandbox) -> None:
     with pytest.raises(ValueError, match="front matter is not valid YAML"):
         sandbox.parse("markdown", b"---\ntitle: [a\n---\nText.")

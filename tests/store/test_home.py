@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from filelock import FileLock
 
-from store import catalogue
+from store import catalogue, lexical
 from store.errors import HomeError, NotFound
 from store.home import Home, open_home, ready, refresh
 from store.ingest import reindex
@@ -44,6 +44,18 @@ def test_a_reader_sees_that_another_process_built_the_index_anew(home: Home) -> 
     assert processes.exit_of(reindex_there, home.path) == 0
     assert refresh(home).generation > before.generation
     assert homes.nearest(home, "Engineers had replaced a cracked ramp.", embedder=OTHER)
+
+
+def test_a_reindex_forgets_the_words_that_another_version_kept(home: Home) -> None:
+    put_in(home, [FERRY])
+    with home.engine.begin() as db:
+        story = home.story(db)
+        lexical.add(db, story.id, "sentence", [(999, "outdated")])
+        lexical.count_names(db, story.id, ["The Outdated"], by=1)
+    reindex_there(home.path)
+    with home.read() as db:
+        assert lexical.frequencies(db, story.id, ["outdat", "ferri"]).keys() == {"ferri"}
+        assert "otdat" not in lexical.vocabulary(db, story.id).spellings
 
 
 def reindex_there(path: Path) -> None:

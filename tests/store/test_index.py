@@ -1,7 +1,12 @@
 """The index: what is put in is found by its vector, until it is taken out; whatever Chroma limits or mixes up."""
 
+import os
+import shutil
 import socket
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +67,15 @@ def test_a_filter_limits_the_articles(index: Index) -> None:
     assert set(rows(index, mine[0], 10, {"b"})) == {e.row for e in other}
     assert rows(index, mine[0], 10, set()) == []
     assert set(rows(index, mine[0], 10, {"a", "b"})) == {e.row for e in mine + other}
+
+
+def test_a_filter_may_be_longer_than_chromas_longest(index: Index) -> None:
+    near, far = entries(1, article="a"), entries(2, first=2, article="z")
+    index.upsert(NAME, near + far)
+    many = {f"b{n}" for n in range(40_000)}
+    assert rows(index, near[0], 3, many | {"z", "a"})[0] == 1
+    assert len(rows(index, near[0], 2, many | {"z", "a"})) == 2
+    assert set(rows(index, near[0], 3, many | {"z"})) == {2, 3}
 
 
 def test_what_is_missing_is_empty(index: Index) -> None:
@@ -129,6 +143,14 @@ def test_a_probe_does_not_run_what_lies_in_the_current_folder(
     assert index.answers()
 
 
+def test_the_fingerprint_of_an_index_that_another_process_replaces_is_none(index: Index) -> None:
+    index.upsert(NAME, entries(1_500, dimension=4))
+    index.close()
+    (synced,) = index.folder.glob("*/index_metadata.pickle")
+    (synced.parent / "gone").symlink_to("nowhere")
+    assert index.fingerprint() == ""
+
+
 def test_it_may_be_closed_while_others_ask_it(index: Index) -> None:
     made = entries(30)
     index.upsert(NAME, made)
@@ -160,3 +182,32 @@ def test_a_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
         url = f"http://127.0.0.1:{reserved.getsockname()[1]}"
         with pytest.raises(HomeError, match=f"no Chroma server answers at {url}.*chroma run"):
             Index(tmp_path, url).query(NAME, [1.0], 1, None)
+
+
+def chroma_server(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        port = reserved.getsockname()[1]
+    program = shutil.which("chroma", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    assert program
+    command = [program, "run", "--path", str(folder / "server"), "--host", "127.0.0.1", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    with socket.socket() as asked:
+        while asked.connect_ex(("127.0.0.1", port)) and time.monotonic() < deadline:
+            time.sleep(0.1)
+    return server, f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <socket")  # Chroma's client leaves its connection open
+def test_a_server_that_goes_away_is_named(tmp_path: Path) -> None:
+    server, url = chroma_server(tmp_path)
+    try:
+        index = Index(tmp_path / "index", url)
+        index.upsert(NAME, entries(1))
+    finally:
+        server.kill()
+        server.wait()
+    for ask in (lambda: index.ids(NAME), lambda: rows(index, entries(1)[0]), lambda: index.upsert(NAME, entries(1))):
+        with pytest.raises(HomeError, match=f"no Chroma server answers at {url}.*chroma run"):
+            ask()

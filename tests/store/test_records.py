@@ -28,6 +28,7 @@ def lines(*rows: str | bytes) -> list[tuple[int, bytes]]:
         ('["a"]', 'an article is {"id"'),
         ("[" * 100_000, "nested too deeply"),
         (b'{"id": "a", "text": "caf\xe9"}', "not UTF-8"),
+        ('{"id": 1' + "0" * 5_000 + ', "text": "A."}', "write it as text"),
         ('{"id": "' + "a" * 1001 + '", "text": "A."}', "1000 characters"),
     ],
 )

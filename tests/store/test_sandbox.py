@@ -132,6 +132,10 @@ def running(pid: int) -> bool:
         "__import__('os').fork()",
         "open('made.txt', 'w')",
         "__import__('os').remove('kept.txt')",
+        "__import__('os').truncate('kept.txt', 0)",
+        "__import__('os').symlink('kept.txt', 'made.txt')",
+        "__import__('os').chmod('kept.txt', 0)",
+        "__import__('ctypes').CDLL(None).system(b'touch made.txt')",
     ],
 )
 def test_a_parser_may_not_connect_start_programs_or_change_files(tries: str, tmp_path: Path) -> None:

@@ -121,6 +121,15 @@ def test_a_link_that_leaves_the_folder_is_refused_and_one_within_is_followed(fol
     ]
 
 
+@pytest.mark.parametrize("target", ["round.txt", "x" * 300])
+def test_a_link_that_leads_nowhere_costs_nobody_else(folder: Path, target: str) -> None:
+    os.symlink(target, "news/round.txt")
+    assert sources("news") == ["a.HTML", "b.txt", "sub/a.txt"]
+    (refused,) = refusals("news")
+    assert refused.startswith("news/round.txt: it is a link ")
+    assert refusals("news/round.txt") == [refused]
+
+
 def test_a_link_that_the_user_names_is_followed(folder: Path) -> None:
     os.symlink("news/b.txt", "link.txt")
     os.symlink("news", "also")

@@ -16,6 +16,11 @@ FRAGMENTS = (
 )  # fmt: skip
 
 
+def test_a_speaker_is_never_without_words() -> None:
+    (found,) = read("According to the s’, the ferry sailed on Monday.")
+    assert found.speaker == "the s’"
+
+
 @pytest.mark.parametrize(
     "text",
     [
