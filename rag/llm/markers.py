@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from rag.wording import visible
 from store.article import Span
 from store.sentences import split
 
@@ -26,18 +27,15 @@ _RANGE = re.compile(r"(\d+)(?: ?[–-] ?\^?(\d+))?")
 _LONGEST_RANGE = 20
 _THOUGHT, _THOUGHT_ENDS = "<think>", "</think>"
 _FENCES = ("```", "~~~")
+_MARKS = re.compile(r"^\s*(?:[-*•#>]+|\d{1,2}[.)])\s+|\*\*|__")
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A sentence of a reply without its markers; `numbers` in the order in which they stand, each once.
-
-    `opens` says that it begins a line of the reply.
-    """
+    """A sentence of a reply without its markers; `numbers` in the order in which they stand, each once."""
 
     text: str
     numbers: tuple[int, ...]
-    opens: bool
 
 
 def cited_sentences(deltas: Iterable[str], known: Collection[int]) -> Iterator[Cited]:
@@ -50,7 +48,7 @@ def cited_sentences(deltas: Iterable[str], known: Collection[int]) -> Iterator[C
         fence = line.lstrip().startswith(_FENCES)
         fenced ^= fence
         if line.strip() and not fence:
-            yield from [Cited(line, (), True)] if fenced else _read(line, known)
+            yield from [Cited(line, ())] if fenced else _read(line, known)
 
 
 def without_thoughts(deltas: Iterable[str]) -> Iterator[str]:
@@ -71,6 +69,11 @@ def without_thoughts(deltas: Iterable[str]) -> Iterator[str]:
         yield held
     if thinking and not held.lstrip().startswith(_THOUGHT):
         yield held
+
+
+def bare(text: str) -> str:
+    """A line of a reply without the marks of lists, headings and emphasis, and without what hides or reorders text."""
+    return " ".join(_MARKS.sub("", visible(text)).split())
 
 
 def _lines(deltas: Iterable[str]) -> Iterator[str]:
@@ -95,7 +98,7 @@ def _read(line: str, known: Collection[int]) -> Iterator[Cited]:
             at += 1
         cited.setdefault(at, {}).update(dict.fromkeys(numbers))
     for i, (start, end) in enumerate(spans):
-        yield Cited(text[start:end], tuple(cited.get(i, ())), i == 0)
+        yield Cited(text[start:end], tuple(cited.get(i, ())))
 
 
 def _without_markers(line: str, known: Collection[int]) -> tuple[str, list[tuple[int, list[int]]]]:

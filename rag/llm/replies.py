@@ -8,13 +8,14 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from rag.answer import Usage
+from pydantic import TypeAdapter
+
 from rag.llm.client import Allowance, limits, messages
 from rag.llm.markers import without_thoughts
 from rag.llm.stream import Limits, Reply, stream
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST = 2_000
 """Replies kept; the oldest go first."""
+_REPLY = TypeAdapter(Reply)
 _MADE = "CREATE TABLE IF NOT EXISTS replies (n INTEGER PRIMARY KEY, key TEXT UNIQUE, reply TEXT)"
 
 
@@ -84,10 +86,9 @@ def _key(llm: "LLM", messages: "Sequence[ChatMessage]") -> str:
 
 
 def _find(file: Path, key: str) -> Reply | None:
-    with suppress(sqlite3.Error, ValueError, TypeError), closing(_open(file)) as db:
+    with suppress(sqlite3.Error, ValueError), closing(_open(file)) as db:
         row = db.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchone()
-        kept = json.loads(row[0]) if row else None
-        return kept and Reply(kept["text"], kept["finish"], Usage(**kept["usage"]), cached=True)
+        return replace(_REPLY.validate_json(row[0]), cached=True) if row else None
     return None
 
 

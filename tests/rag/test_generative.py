@@ -382,6 +382,28 @@ def test_what_was_cut_off_for_want_of_room_is_not_shown(endpoint: Endpoint, harb
     assert "Divers found a crack" not in [s.text for s in made.sentences]
 
 
+def test_what_was_written_before_it_is(endpoint: Endpoint, harbour: Assistant) -> None:
+    endpoint.scripts = [[event(f"{CRACK} [1]\n"), event("The mayor of Lisbon bought"), *ended("length")]]
+    made = over(endpoint, harbour).ask(COVERED)
+    assert ([s.text for s in made.sentences], made.engine, made.notices) == ([CRACK], "llm:m", ())
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\0", "\ud800"])
+def test_what_hides_or_reorders_text_or_is_half_a_character_is_not_shown(
+    endpoint: Endpoint, harbour: Assistant, hidden: str
+) -> None:
+    endpoint.says = f"{CRACK.replace(' the', f' {hidden}the')} [1]"
+    made = over(endpoint, harbour).ask(COVERED)
+    assert ([s.text for s in made.sentences], made.engine) == ([CRACK], "llm:m")
+    assert hidden not in made.text
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\ud800"])
+def test_nor_is_it_in_a_follow_up(endpoint: Endpoint, harbour: Assistant, hidden: str) -> None:
+    endpoint.writes = lambda m: f"{hidden}{COVERED}" if "turns" in m else f"{CRACK} [1]"
+    assert over(endpoint, harbour).ask("And did they find it?", [Turn("user", COVERED)]).standalone_question == COVERED
+
+
 def test_of_a_follow_up_the_model_is_asked_what_it_means_and_what_it_answers_and_nothing_else(
     endpoint: Endpoint, harbour: Assistant
 ) -> None:

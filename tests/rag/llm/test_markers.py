@@ -90,9 +90,9 @@ def test_fenced_code_holds_no_markers() -> None:
 def test_lines_are_told_apart() -> None:
     said = list(cited_sentences(["Shut. [1] It leaks. [2]\n- Rust. [3]"], KNOWN))
     assert said == [
-        Cited("Shut.", (1,), True),
-        Cited("It leaks.", (2,), False),
-        Cited("- Rust.", (3,), True),
+        Cited("Shut.", (1,)),
+        Cited("It leaks.", (2,)),
+        Cited("- Rust.", (3,)),
     ]
 
 
