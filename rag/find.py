@@ -7,7 +7,6 @@ model; what only says the same in other words (`paraphrase`) is looked for when 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from rag.answer import Filters, ReportedBy, reported_by
@@ -24,6 +23,7 @@ from store.home import Home, collection
 from store.independence import copies_of, independent_reports
 from store.names import same
 from store.normalise import Stretch, Words, read_words
+from store.published import by_clock
 from store.spans import SpeechRow, matching_articles
 from store.tables import Connection
 
@@ -154,7 +154,7 @@ def find(
         nearest = [] if found else _told(db, story, nearest, filters)
         first_cited = {o.article.id: Cited(o.article.id, o.start, o.end) for o in reversed(found)}
         independent = independent_reports(db, first_cited.values())
-    ordered = tuple(sorted(found, key=_when))
+    ordered = tuple(sorted(found, key=lambda o: (by_clock(o.article.published), o.article.source, o.start)))
     return Lookup(sought.text, ordered, independent, nearest[0] if nearest else None)
 
 
@@ -257,12 +257,3 @@ def _speaker(one: Occurrence, speech: Sequence[SpeechRow]) -> str | None:
 
 def _overlap(one: Occurrence, start: int, end: int, article: str) -> bool:
     return one.article.id == article and one.start < end and start < one.end
-
-
-def _when(one: Occurrence) -> tuple[bool, str, str, int]:
-    """By time of publication, a date without time being the day's beginning and no date later than any."""
-    published = one.article.published or ""
-    if "T" in published:
-        moment = datetime.fromisoformat(published)
-        published = (moment.astimezone(UTC) if moment.tzinfo else moment).replace(tzinfo=None).isoformat()
-    return not published, published, one.article.source, one.start

@@ -63,7 +63,10 @@ def test_a_language_model_is_named_with_its_address() -> None:
     "named",
     [
         *("qwen3:8b", "qwen3:8b@", "@http://127.0.0.1:1/v1", "qwen3@ftp://127.0.0.1", "anthropic:", "anthropic:@x"),
-        *(f"qwen3@http://{nowhere}" for nowhere in ("", "/v1", "[1/v1", "127.0.0.1:99999/v1", "host:port/v1", "a\tb/v1")),
+        *(
+            f"qwen3@http://{nowhere}"
+            for nowhere in ("", "/v1", "[1/v1", "127.0.0.1:99999/v1", "host:port/v1", "a\tb/v1")
+        ),
     ],
 )
 def test_a_language_model_without_an_address_is_an_error_with_an_example(named: str) -> None:
