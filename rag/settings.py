@@ -134,7 +134,8 @@ def _checked(table: dict[str, Any], where: str) -> Llm:
     prices = [price for price in (llm.price_in, llm.price_out) if price is not None]
     if not 0 < llm.deadline <= LONGEST_WAIT or llm.context < 1 or not all(0 <= price < inf for price in prices):
         raise AskError(
-            f"{where}: the deadline is from 0 to {LONGEST_WAIT:,} seconds, the context 1 token or more, a price 0 or more"
+            f"{where}: the deadline is from 0 to {LONGEST_WAIT:,} seconds, the context 1 token or more, "
+            "a price 0 or more"
         )
     key = llm.key.strip()
     if not (key.isascii() and key.isprintable()):
