@@ -15,6 +15,7 @@ from rag.lookup.candidates import candidates, weighed
 from rag.lookup.likeness import Asked, Change, Like, alike, changes, exact, wordings
 from rag.question import MAX_QUESTION_CHARS
 from rag.sides.stance import negated
+from rag.words import OMITTED
 from store import catalogue, spans
 from store.article import CITED_KINDS, Article
 from store.catalogue import Story
@@ -51,7 +52,6 @@ _CONTEXT = 120
 """Characters that are shown on either side of it."""
 
 _QUOTED = re.compile(r"“((?:[^“”]|“[^“”]*”)+)”|\"([^\"]+)\"|„([^„“”]+)[“”]|«([^«»]+)»")
-_OMITTED = re.compile(r"[\[(]?\s*(?:…|\.\s?\.\s?\.)[.\s…]*[\])]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _read(query: str) -> _Sought:
 
 
 def _parts(texts: Sequence[str]) -> tuple[Words, ...]:
-    parts = (read_words(part) for text in texts for part in _OMITTED.split(text))
+    parts = (read_words(part) for text in texts for part in OMITTED.split(text))
     return tuple(part for part in parts if part.keys)
 
 
@@ -235,7 +235,8 @@ def _in_meaning(
     likely = [(row, p) for row, cosine in told if (p := says_it(cosine, beside)) >= PARAPHRASE]
     articles = {a.id: a for a in catalogue.articles(db, story, {row.article for row, _ in likely})}
     made = [Occurrence("paraphrase", round(p, 4), articles[row.article], row.start, row.end) for row, p in likely]
-    return [one for one in made if not any(_overlap(one, other.start, other.end, other.article.id) for other in found)]
+    held_by = [(other.article.id, other.start, other.end) for other in found]
+    return [o for o in made if not any((o.article.id == a and o.start < e and s < o.end) for a, s, e in held_by)]
 
 
 def _told(db: Connection, story: Story, found: Sequence[Occurrence], filters: Filters) -> list[Occurrence]:
@@ -253,7 +254,3 @@ def _speaker(one: Occurrence, speech: Sequence[SpeechRow]) -> str | None:
     shared = {s: min(one.end, s.end) - max(one.start, s.start) for s in speech}
     said = max(shared, key=lambda s: (shared[s], s.start - s.end), default=None)
     return said.speaker if said and 2 * shared[said] >= one.end - one.start else None
-
-
-def _overlap(one: Occurrence, start: int, end: int, article: str) -> bool:
-    return one.article.id == article and one.start < end and start < one.end

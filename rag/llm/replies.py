@@ -30,22 +30,14 @@ _REPLY = TypeAdapter(Reply)
 _MADE = "CREATE TABLE IF NOT EXISTS replies (n INTEGER PRIMARY KEY, key TEXT UNIQUE, reply TEXT)"
 
 
-def pieces(
-    allowance: Allowance, instructions: str, material: Mapping[str, Any], done: Callable[[Reply], None] | None = None
-) -> Iterator[str]:
-    """What the model says to this, without its thoughts, as it comes; what it takes is added to what is spent.
+def pieces(allowance: Allowance, instructions: str, material: Mapping[str, Any]) -> Iterator[str]:
+    """What the model says to this, without its thoughts, as it comes; the whole of it is added to the replies.
 
     Raises as `stream` does.
     """
-    writer, bounds = allowance.writer, limits(allowance.writer.named, allowance.until)
-
-    def account(reply: Reply) -> None:
-        allowance.spent.append(reply.usage)
-        if done:
-            done(reply)
-
-    asked = messages(instructions, material)
-    yield from without_thoughts(kept_stream(writer.replies, writer.llm, asked, bounds, allowance.cancel, account))
+    writer, asked = allowance.writer, messages(instructions, material)
+    bounds, done = limits(writer.named, allowance.until), allowance.replies.append
+    return without_thoughts(kept_stream(writer.replies, writer.llm, asked, bounds, allowance.cancel, done))
 
 
 def said(allowance: Allowance, instructions: str, material: Mapping[str, Any]) -> str:

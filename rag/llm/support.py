@@ -39,8 +39,8 @@ Of CLAP NQ's answers they tell a little more than the cosine alone (AUROC 0.987,
 BEHIND = 4
 """Content words behind a negation that it may be about."""
 
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|without|cannot|\w+n[’']t|den(?:y|ies|ied|ying)|refus\w+|fail\w*"
+NEGATION = re.compile(
+    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|without|cannot|\w+n[’']t|den(?:y|ies|ied|ying|ials?)|refus\w+|fail\w*"
     r"|reject\w*|unable|false\w*|untrue|hardly|barely)\b",
     re.IGNORECASE,
 )
@@ -210,7 +210,7 @@ def _one_sided(windows: Sequence[tuple[str, ...]], words: frozenset[str], others
 @lru_cache(maxsize=4096)
 def _negated(text: str) -> tuple[tuple[str, ...], ...]:
     """The content words behind each negation in its clause, `BEHIND` at most."""
-    behind = (_CLAUSE_END.split(text[m.end() : m.end() + 80], maxsplit=1)[0] for m in _NEGATION.finditer(text))
+    behind = (_CLAUSE_END.split(text[m.end() : m.end() + 80], maxsplit=1)[0] for m in NEGATION.finditer(text))
     return tuple(tuple(term for _, term in content_words(words)[:BEHIND]) for words in behind)
 
 
