@@ -41,14 +41,11 @@ class Cited:
 def cited_sentences(deltas: Iterable[str], known: Collection[int]) -> Iterator[Cited]:
     """The sentences of a reply that comes in pieces, cut anywhere; numbers that are not `known` are dropped.
 
-    A marker belongs to the sentence that it stands in or behind. In fenced code nothing is a marker.
+    A marker belongs to the sentence that it stands in or behind. A fence is left out: some models put all into one.
     """
-    fenced = False
     for line in _lines(deltas):
-        fence = line.lstrip().startswith(_FENCES)
-        fenced ^= fence
-        if line.strip() and not fence:
-            yield from [Cited(line, ())] if fenced else _read(line, known)
+        if line.strip() and not line.lstrip().startswith(_FENCES):
+            yield from _read(line, known)
 
 
 def without_thoughts(deltas: Iterable[str]) -> Iterator[str]:
