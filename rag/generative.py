@@ -17,7 +17,7 @@ from rag.errors import LlmError, LlmOverflow
 from rag.evidence import Evidence
 from rag.llm.client import Allowance
 from rag.llm.judge import supported
-from rag.llm.markers import bare, cited_sentences
+from rag.llm.markers import THOUGHT_ENDS, bare, cited_sentences
 from rag.llm.replies import pieces, said
 from rag.llm.verify import verify
 from rag.weighed import Weighed
@@ -86,7 +86,9 @@ def _read(
     instructions, material = render("answer_system", nothing=NOT_THERE), _material(weighed, plain, given)
     for sentence in cited_sentences(pieces(allowance, instructions, material), numbered):
         text = bare(sentence.text)
-        if new := text not in read:
+        if THOUGHT_ENDS in text:  # of a model whose own template begins the thought
+            read, text = {}, text.rpartition(THOUGHT_ENDS)[2].strip()
+        if new := text != "" and text not in read:
             read[text] = _carrying(allowance, text, sentence.numbers, numbered, encode)
             if read[text] and show:
                 show(_answer(allowance, plain, read, ()))

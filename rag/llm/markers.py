@@ -25,7 +25,7 @@ quotation mark without its partner quotes nothing.
 """
 _RANGE = re.compile(r"(\d+)(?: ?[–-] ?\^?(\d+))?")
 _LONGEST_RANGE = 20
-_THOUGHT, _THOUGHT_ENDS = "<think>", "</think>"
+_THOUGHT, THOUGHT_ENDS = "<think>", "</think>"
 _FENCES = ("```", "~~~")
 _MARKS = re.compile(r"^\s*(?:[-*•#>]+|\d{1,2}[.)])\s+|\*\*|__")
 
@@ -58,7 +58,7 @@ def without_thoughts(deltas: Iterable[str]) -> Iterator[str]:
         held += delta
         begun = held.lstrip()
         if begun.startswith(_THOUGHT[: len(begun)]):
-            _, closed, rest = held.partition(_THOUGHT_ENDS)
+            _, closed, rest = held.partition(THOUGHT_ENDS)
             if not closed:
                 continue
             held = rest

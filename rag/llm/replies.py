@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from rag.llm.client import Allowance, limits, messages
-from rag.llm.markers import without_thoughts
+from rag.llm.markers import THOUGHT_ENDS, without_thoughts
 from rag.llm.stream import Limits, Reply, stream
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def pieces(allowance: Allowance, instructions: str, material: Mapping[str, Any])
 
 
 def said(allowance: Allowance, instructions: str, material: Mapping[str, Any]) -> str:
-    """The same at once, for what nobody watches."""
-    return "".join(pieces(allowance, instructions, material))
+    """The same at once, for what nobody watches; without thoughts that nothing begins as well."""
+    return "".join(pieces(allowance, instructions, material)).rpartition(THOUGHT_ENDS)[2]
 
 
 def kept_stream(

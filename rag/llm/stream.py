@@ -92,7 +92,8 @@ def stream(
     if limits.window is not None and read > limits.window:
         raise LlmOverflow(OVERFLOW, detail=f"about {read} tokens for a window of {limits.window}")
     text, finish, usage = "", None, None
-    first, rest = _retrying(limits, cancel)(_begin, llm, messages, limits, until, cancel)
+    retrying = _retrying(limits, cancel)
+    first, rest = retrying(lambda: _begin(_parts(llm, messages, limits, until, cancel)))
     with closing(rest):
         for part in chain([first], rest):
             finish, usage = _finish(part) or finish, _usage(part) or usage
@@ -130,11 +131,8 @@ def _pause(state: RetryCallState) -> float:
     return _PAUSE(state) if after is None else after
 
 
-def _begin(
-    llm: "LLM", messages: "Messages", limits: Limits, until: float, cancel: Event
-) -> "tuple[ChatResponse, Generator[ChatResponse]]":
+def _begin(parts: "Generator[ChatResponse]") -> "tuple[ChatResponse, Generator[ChatResponse]]":
     """The first words, and what comes then. What comes before them, thoughts perhaps, only shows that it is alive."""
-    parts = _parts(llm, messages, limits, until, cancel)
     for part in parts:
         if part.delta:
             return part, parts

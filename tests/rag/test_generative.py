@@ -154,6 +154,16 @@ def test_thoughts_and_marks_of_lists_are_not_shown(endpoint: Endpoint, harbour: 
     assert [s.text for s in made.sentences] == [CRACK]
 
 
+def test_thoughts_whose_beginning_stands_in_the_models_template_are_not_shown(
+    endpoint: Endpoint, harbour: Assistant
+) -> None:
+    thought = f"The reader asks of a bridge.\nPerhaps: {CRACK}\nThat is all.\n</think>\n\n"
+    endpoint.writes = lambda m: thought + (COVERED if "turns" in m else f"{CRACK} [{number(m, 'crack')}]")
+    made = over(endpoint, harbour).ask("And did they find it?", [Turn("user", COVERED)])
+    assert (made.standalone_question, [s.text for s in made.sentences], made.engine) == (COVERED, [CRACK], "llm:m")
+    assert made.notices == ()
+
+
 def test_the_answer_grows_a_checked_sentence_at_a_time(endpoint: Endpoint, harbour: Assistant) -> None:
     second = "Tomas Brandvold said that his drivers lose two hours a day."
     endpoint.writes = lambda m: "\n".join(f"{s} [{number(m, s)}]" for s in (CRACK, second))
