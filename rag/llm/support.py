@@ -90,8 +90,7 @@ def says_it(cosine: float, crowd: float) -> float:
 
     What is near to all that is said on a matter is of that matter, and no more.
     """
-    claim = packaged().claim
-    return 1 / (1 + math.exp(-claim["intercept"] - claim["cosine"] * cosine - claim["crowd"] * crowd))
+    return _logistic(packaged().claim, {"cosine": cosine, "crowd": crowd})
 
 
 def crowd(claim: Vectors, near: Iterable[Vectors]) -> float:
@@ -103,10 +102,13 @@ def crowd(claim: Vectors, near: Iterable[Vectors]) -> float:
     return sum(float(claim @ vector) for vector in kept) / CROWD
 
 
-def support(fitted: Support, signals: SupportSignals) -> float:
+def support(signals: SupportSignals) -> float:
     """How likely the cited words carry the sentence, 0 to 1."""
-    z = fitted.coefficients["intercept"] + sum(fitted.coefficients[n] * v for n, v in asdict(signals).items())
-    return 1 / (1 + math.exp(-z))
+    return _logistic(packaged().coefficients, asdict(signals))
+
+
+def _logistic(coefficients: Mapping[str, float], signals: Mapping[str, float]) -> float:
+    return 1 / (1 + math.exp(-coefficients["intercept"] - sum(coefficients[n] * v for n, v in signals.items())))
 
 
 def support_signals(sentence: str, vector: Vectors, cited: Sequence[Evidence]) -> SupportSignals:

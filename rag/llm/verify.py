@@ -61,7 +61,7 @@ def verify(sentence: str, vector: Vectors, cited: Sequence[Evidence]) -> Verdict
     if any(words == read_words(e.text).keys for e in cited):
         return Verdict(1.0)
     missing = tuple(dict.fromkeys((*missing_from(sentence, cited), *_negations(sentence, cited))))
-    return Verdict(0.0 if missing else support(packaged(), support_signals(sentence, vector, cited)), missing)
+    return Verdict(0.0 if missing else support(support_signals(sentence, vector, cited)), missing)
 
 
 def missing_from(sentence: str, cited: Sequence[Evidence]) -> Iterator[str]:
