@@ -19,6 +19,7 @@ from rag.llm.client import Allowance
 from rag.llm.judge import supported
 from rag.llm.markers import THOUGHT_ENDS, bare, cited_sentences
 from rag.llm.replies import pieces, said
+from rag.llm.stream import Reply
 from rag.llm.verify import verify
 from rag.weighed import Weighed
 from rag.wording import counted, markdown
@@ -80,11 +81,12 @@ def _read(
     show: Show | None,
 ) -> Carried:
     """What the model writes of the evidence; without the sentence that it broke off in, if it ran out of room."""
+    replies: list[Reply] = []
     numbered = dict(enumerate(given, start=1))
     read: dict[str, Sequence[Evidence]] = {}
     text, new = "", False
     instructions, material = render("answer_system", nothing=NOT_THERE), _material(weighed, plain, given)
-    for sentence in cited_sentences(pieces(allowance, instructions, material), numbered):
+    for sentence in cited_sentences(pieces(allowance, instructions, material, replies), numbered):
         text = bare(sentence.text)
         if THOUGHT_ENDS in text:  # of a model whose own template begins the thought
             read, text = {}, text.rpartition(THOUGHT_ENDS)[2].strip()
@@ -92,7 +94,7 @@ def _read(
             read[text] = _carrying(allowance, text, sentence.numbers, numbered, encode)
             if read[text] and show:
                 show(_answer(allowance, plain, read, ()))
-    if new and allowance.replies[-1].finish == "length":
+    if new and replies[0].finish == "length":
         del read[text]
     return read
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from prompts import versions
 from rag.answer import Answer, Usage
 from rag.errors import AskError
-from rag.llm.stream import Limits, Reply, opened
+from rag.llm.stream import Limits, opened
 from rag.settings import ANTHROPIC, Llm, Settings
 
 if TYPE_CHECKING:
@@ -39,12 +39,15 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """A language model for one answer: done by `until` on the monotonic clock, stopped by `cancel`; its `replies`."""
+    """A language model for one answer: done by `until` on the monotonic clock, stopped by `cancel`.
+
+    `spent` is what each of its replies took.
+    """
 
     writer: Writer
     until: float
     cancel: Event | None = None
-    replies: list[Reply] = field(default_factory=list)
+    spent: list[Usage] = field(default_factory=list)
 
 
 def open_writer(settings: Settings) -> Writer | None:
@@ -59,7 +62,7 @@ def allowed(writer: Writer | None, cancel: Event | None = None) -> Allowance | N
 
 def accounted(answer: Answer, allowance: Allowance) -> Answer:
     """The answer with what the model took for it, all its replies together, and which prompts it had."""
-    spent = [reply.usage for reply in allowance.replies]
+    spent = allowance.spent
     if not spent:
         return answer
     usage = Usage(sum(u.prompt for u in spent), sum(u.completion for u in spent), any(u.estimated for u in spent))

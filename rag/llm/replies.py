@@ -30,19 +30,24 @@ _REPLY = TypeAdapter(Reply)
 _MADE = "CREATE TABLE IF NOT EXISTS replies (n INTEGER PRIMARY KEY, key TEXT UNIQUE, reply TEXT)"
 
 
-def pieces(allowance: Allowance, instructions: str, material: Mapping[str, Any]) -> Iterator[str]:
-    """What the model says to this, without its thoughts, as it comes; the whole of it is added to the replies.
+def pieces(allowance: Allowance, instructions: str, material: Mapping[str, Any], replies: list[Reply]) -> Iterator[str]:
+    """What the model says to this, without its thoughts, as it comes; the whole reply is added to the `replies`.
 
     Raises as `stream` does.
     """
     writer, asked = allowance.writer, messages(instructions, material)
-    bounds, done = limits(writer.named, allowance.until), allowance.replies.append
+    bounds = limits(writer.named, allowance.until)
+
+    def done(reply: Reply) -> None:
+        allowance.spent.append(reply.usage)
+        replies.append(reply)
+
     return without_thoughts(kept_stream(writer.replies, writer.llm, asked, bounds, allowance.cancel, done))
 
 
 def said(allowance: Allowance, instructions: str, material: Mapping[str, Any]) -> str:
     """The same at once, for what nobody watches; without thoughts that nothing begins as well."""
-    return "".join(pieces(allowance, instructions, material)).rpartition(THOUGHT_ENDS)[2]
+    return "".join(pieces(allowance, instructions, material, [])).rpartition(THOUGHT_ENDS)[2]
 
 
 def kept_stream(

@@ -398,6 +398,12 @@ def test_what_was_written_before_it_is(endpoint: Endpoint, harbour: Assistant) -
     assert ([s.text for s in made.sentences], made.engine, made.notices) == ([CRACK], "llm:m", ())
 
 
+def test_what_was_cut_off_is_not_shown_whatever_a_judge_says_of_it(endpoint: Endpoint, harbour: Assistant) -> None:
+    second = "Tomas Brandvold said that his drivers lose two hours a day."
+    endpoint.scripts = [[event(f"{CRACK} [1]\n{second}"), *ended("length")], words("yes")]
+    assert [s.text for s in over(endpoint, harbour, judge=True).ask(COVERED).sentences] == [CRACK]
+
+
 @pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\0", "\ud800"])
 def test_what_hides_or_reorders_text_or_is_half_a_character_is_not_shown(
     endpoint: Endpoint, harbour: Assistant, hidden: str
