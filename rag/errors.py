@@ -2,9 +2,9 @@
 
 RagError                anything below
 ├── AskError            a question or a setting that cannot be used as it is
-└── LlmError            the language model gave no reply that can be used
-    ├── LlmOverflow     what it was given is longer than it can read: give it less
-    └── LlmCancelled    it was stopped by whoever asked
+├── LlmError            the language model gave no reply that can be used
+│   └── LlmOverflow     what it was given is longer than it can read: give it less
+└── LlmCancelled        it was stopped by whoever asked
 """
 
 
@@ -32,5 +32,5 @@ class LlmOverflow(LlmError):
     """The messages are longer than the model's context."""
 
 
-class LlmCancelled(LlmError):
-    """Whoever asked did not want the reply any more."""
+class LlmCancelled(RagError):
+    """Whoever asked did not want the language model's reply any more."""

@@ -6,7 +6,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
@@ -65,11 +64,6 @@ def unheld(sentence: str, cited: Iterable[tuple[str, str | None]]) -> list[str]:
     return min((_unheld(sentence, day, held) for day in days), key=len, default=[a.text for a in amounts(sentence)])
 
 
-def date_spans(text: str, published: str | None) -> list[tuple[int, int]]:
-    """Where the text names stretches of time that can be told."""
-    return [(a.when.start, a.when.end) for a in amounts(text, published) if a.when]
-
-
 @lru_cache(maxsize=4096)
 def amounts(text: str, published: str | None = None) -> tuple[Amount, ...]:
     """The numbers and dates of a text, dates first."""
@@ -117,7 +111,7 @@ def _compatible(one: Amount, other: Amount) -> bool:
         return coarser and a.open == b.open and a.first <= b.first and b.last <= a.last
     if one.when or other.when:
         when, figure = (one.when, other) if one.when else (other.when, one)
-        return bool(when and when.precision == "year" and (_year(when), "") in figure.readings)
+        return bool(when and when.precision == "year" and (Decimal(when.first[:4]), "") in figure.readings)
     return any(x == y and _same_unit(u, v) for x, u in one.readings for y, v in other.readings)
 
 
@@ -125,10 +119,6 @@ def _same_digits(one: str, other: str) -> bool:
     """Whether two wordings that differ in nothing but digits have the same numbers: 24 and 25 hours ago do not."""
     digits = [[int(n) for n in re.findall(r"\d+", text)] for text in (one, other)]
     return digits[0] == digits[1] or re.sub(r"\d+", "", one) != re.sub(r"\d+", "", other)
-
-
-def _year(when: When) -> Decimal:
-    return Decimal(date.fromisoformat(when.first).year)
 
 
 def _same_unit(one: str, other: str) -> bool:

@@ -7,7 +7,6 @@ model; what only says the same in other words (`paraphrase`) is looked for when 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from rag.answer import Filters, ReportedBy, reported_by
@@ -16,6 +15,7 @@ from rag.lookup.candidates import candidates, weighed
 from rag.lookup.likeness import Asked, Change, Like, alike, changes, exact, wordings
 from rag.question import MAX_QUESTION_CHARS
 from rag.sides.stance import negated
+from rag.words import OMITTED
 from store import catalogue, spans
 from store.article import CITED_KINDS, Article
 from store.catalogue import Story
@@ -24,6 +24,7 @@ from store.home import Home, collection
 from store.independence import copies_of, independent_reports
 from store.names import same
 from store.normalise import Stretch, Words, read_words
+from store.published import by_clock
 from store.spans import SpeechRow, matching_articles
 from store.tables import Connection
 
@@ -51,7 +52,6 @@ _CONTEXT = 120
 """Characters that are shown on either side of it."""
 
 _QUOTED = re.compile(r"“((?:[^“”]|“[^“”]*”)+)”|\"([^\"]+)\"|„([^„“”]+)[“”]|«([^«»]+)»")
-_OMITTED = re.compile(r"[\[(]?\s*(?:…|\.\s?\.\s?\.)[.\s…]*[\])]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def find(
         nearest = [] if found else _told(db, story, nearest, filters)
         first_cited = {o.article.id: Cited(o.article.id, o.start, o.end) for o in reversed(found)}
         independent = independent_reports(db, first_cited.values())
-    ordered = tuple(sorted(found, key=_when))
+    ordered = tuple(sorted(found, key=lambda o: (by_clock(o.article.published), o.article.source, o.start)))
     return Lookup(sought.text, ordered, independent, nearest[0] if nearest else None)
 
 
@@ -171,7 +171,7 @@ def _read(query: str) -> _Sought:
 
 
 def _parts(texts: Sequence[str]) -> tuple[Words, ...]:
-    parts = (read_words(part) for text in texts for part in _OMITTED.split(text))
+    parts = (read_words(part) for text in texts for part in OMITTED.split(text))
     return tuple(part for part in parts if part.keys)
 
 
@@ -235,7 +235,8 @@ def _in_meaning(
     likely = [(row, p) for row, cosine in told if (p := says_it(cosine, beside)) >= PARAPHRASE]
     articles = {a.id: a for a in catalogue.articles(db, story, {row.article for row, _ in likely})}
     made = [Occurrence("paraphrase", round(p, 4), articles[row.article], row.start, row.end) for row, p in likely]
-    return [one for one in made if not any(_overlap(one, other.start, other.end, other.article.id) for other in found)]
+    held_by = [(other.article.id, other.start, other.end) for other in found]
+    return [o for o in made if not any((o.article.id == a and o.start < e and s < o.end) for a, s, e in held_by)]
 
 
 def _told(db: Connection, story: Story, found: Sequence[Occurrence], filters: Filters) -> list[Occurrence]:
@@ -253,16 +254,3 @@ def _speaker(one: Occurrence, speech: Sequence[SpeechRow]) -> str | None:
     shared = {s: min(one.end, s.end) - max(one.start, s.start) for s in speech}
     said = max(shared, key=lambda s: (shared[s], s.start - s.end), default=None)
     return said.speaker if said and 2 * shared[said] >= one.end - one.start else None
-
-
-def _overlap(one: Occurrence, start: int, end: int, article: str) -> bool:
-    return one.article.id == article and one.start < end and start < one.end
-
-
-def _when(one: Occurrence) -> tuple[bool, str, str, int]:
-    """By time of publication, a date without time being the day's beginning and no date later than any."""
-    published = one.article.published or ""
-    if "T" in published:
-        moment = datetime.fromisoformat(published)
-        published = (moment.astimezone(UTC) if moment.tzinfo else moment).replace(tzinfo=None).isoformat()
-    return not published, published, one.article.source, one.start

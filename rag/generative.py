@@ -5,19 +5,19 @@ Whatever goes wrong with the model, the extractive answer is there instead, with
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
 from prompts import render
 from rag.answer import Answer, AnswerSentence, Stance
 from rag.citations import cite
-from rag.errors import LlmCancelled, LlmError, LlmOverflow
+from rag.errors import LlmError, LlmOverflow
 from rag.evidence import Evidence
 from rag.llm.client import Allowance
 from rag.llm.judge import supported
-from rag.llm.markers import Cited, cited_sentences
+from rag.llm.markers import THOUGHT_ENDS, bare, cited_sentences
 from rag.llm.replies import pieces, said
 from rag.llm.stream import Reply
 from rag.llm.verify import verify
@@ -38,27 +38,13 @@ FEWEST, FOREIGN = 6, 0.3
 
 _LINK = re.compile(r"https?:|www\.|\]\(|!\[|<[a-z/!]", re.IGNORECASE)
 """What may lead elsewhere or load something: no sentence of an answer needs it."""
-_MARKS = re.compile(r"^\s*(?:[-*•#>]+|\d{1,2}[.)])\s+|\*\*|__")
 
 Encode = Callable[[Sequence[str]], Vectors]
 Show = Callable[[Answer], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A sentence of the model's, with the evidence that carries it."""
-
-    text: str
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What of a reply is carried and what is not; `nothing` where it says that there is no answer."""
-
-    kept: list[_Kept]
-    dropped: list[str]
-    nothing: bool
+Carried = Mapping[str, Sequence[Evidence]]
+"""Sentences of the model's, each with the evidence that carries it: none where nothing does."""
 
 
 def generate(
@@ -75,46 +61,41 @@ def generate(
     whenever a sentence has been checked. Raises LlmCancelled.
     """
     given = _given(weighed, plain)
-    try:
-        while True:
-            replies: list[Reply] = []
-            material = _material(weighed, plain, given)
-            deltas = pieces(allowance, render("answer_system", nothing=NOT_THERE), material, replies.append)
-            try:
-                read = _read(allowance, plain, given, encode, deltas, show)
-            except LlmOverflow:
-                if len(given) <= LEAST_EVIDENCE:
-                    raise
-                given = given[: len(given) // 2]
-                continue
-            if read.kept and replies[0].finish == "length":  # it broke off in the middle of what it wrote last
-                read.kept.pop()
+    while True:
+        try:
+            read = _read(allowance, weighed, plain, given, encode, show)
+        except LlmError as error:
+            if not isinstance(error, LlmOverflow) or len(given) <= LEAST_EVIDENCE:
+                return _instead(plain, str(error))
+            given = given[: len(given) // 2]
+        else:
             return _settled(allowance, weighed, plain, refusal, read, given)
-    except LlmCancelled:
-        raise
-    except LlmError as error:
-        return _instead(plain, str(error))
 
 
 def _read(
     allowance: Allowance,
+    weighed: Weighed,
     plain: Answer,
     given: Sequence[Evidence],
     encode: Encode,
-    deltas: Iterator[str],
     show: Show | None,
-) -> _Reading:
+) -> Carried:
+    """What the model writes of the evidence; without the sentence that it broke off in, if it ran out of room."""
+    replies: list[Reply] = []
     numbered = dict(enumerate(given, start=1))
-    read = _Reading([], [], False)
-    for sentence in cited_sentences(deltas, numbered):
-        if NOT_THERE in sentence.text:
-            read = replace(read, nothing=True)
-        elif (carried := _carried(sentence, numbered, encode)) is None or not _believed(allowance, carried):
-            read.dropped.append(sentence.text)
-        elif carried.text not in (one.text for one in read.kept):
-            read.kept.append(carried)
-            if show:
-                show(_answer(allowance, plain, read.kept, ()))
+    read: dict[str, Sequence[Evidence]] = {}
+    text, new = "", False
+    instructions, material = render("answer_system", nothing=NOT_THERE), _material(weighed, plain, given)
+    for sentence in cited_sentences(pieces(allowance, instructions, material, replies), numbered):
+        text = bare(sentence.text)
+        if THOUGHT_ENDS in text:  # of a model whose own template begins the thought
+            read, text = {}, text.rpartition(THOUGHT_ENDS)[2].strip()
+        if new := text != "" and text not in read:
+            read[text] = _carrying(allowance, text, sentence.numbers, numbered, encode)
+            if read[text] and show:
+                show(_answer(allowance, plain, read, ()))
+    if new and replies[0].finish == "length":
+        del read[text]
     return read
 
 
@@ -123,21 +104,23 @@ def _settled(
     weighed: Weighed,
     plain: Answer,
     refusal: Callable[[], Answer],
-    read: _Reading,
+    read: Carried,
     given: Sequence[Evidence],
 ) -> Answer:
     """What is shown in the end: what the model wrote if enough of it is carried and no side of a dispute is missing."""
-    if read.nothing and not read.kept:
+    kept = [text for text, carrying in read.items() if carrying]
+    dropped = [text for text, carrying in read.items() if not carrying and NOT_THERE not in text]
+    if not kept and len(dropped) < len(read):
         return refusal()
-    foreign = [text for text in read.dropped if _foreign(text, given)]
-    if len(read.dropped) > len(read.kept) or not read.kept:
+    foreign = [text for text in dropped if _foreign(text, given)]
+    if len(dropped) > len(kept) or not kept:
         little = "the language model wrote little that the coverage supports"
         other = "the language model wrote in another language than the reports"
-        return _instead(plain, other if 2 * len(foreign) > len(read.dropped) else little)
-    stances = _stances(plain)
-    if plain.status == "disputed" and len({_stance(one, stances) for one in read.kept} - {None}) < 2:
+        return _instead(plain, other if 2 * len(foreign) > len(dropped) else little)
+    answer = _answer(allowance, plain, read, _notices(len(dropped), len(foreign), len(given), weighed))
+    if plain.status == "disputed" and len({sentence.stance for sentence in answer.sentences} - {None}) < 2:
         return _instead(plain, "the language model left a side out")
-    return _answer(allowance, plain, read.kept, _notices(len(read.dropped), len(foreign), len(given), weighed))
+    return answer
 
 
 def _given(weighed: Weighed, plain: Answer) -> list[Evidence]:
@@ -169,27 +152,30 @@ def _material(weighed: Weighed, plain: Answer, given: Sequence[Evidence]) -> dic
     return {"question": weighed.question.standalone, "reports": reports}
 
 
-def _carried(said: Cited, numbered: Mapping[int, Evidence], encode: Encode) -> _Kept | None:
-    """The sentence with evidence that carries it: what it cites, else what of all that was given carries it best."""
-    text = _plain(said.text)
-    if not any(c.isalnum() for c in text) or _LINK.search(text) or _foreign(text, numbered.values()):
-        return None
+def _carrying(
+    allowance: Allowance, text: str, cited: Sequence[int], numbered: Mapping[int, Evidence], encode: Encode
+) -> Sequence[Evidence]:
+    """The evidence that carries a sentence: what it cites, else what of all that was given carries it best."""
+    if not any(c.isalnum() for c in text) or NOT_THERE in text or _LINK.search(text):
+        return ()
+    if _foreign(text, numbered.values()):
+        return ()
     vector = encode([text])[0]
-    cited = tuple(numbered[n] for n in said.numbers)
-    if cited and verify(text, vector, cited).holds:
-        return _Kept(text, cited)
-    near = sorted(numbered.values(), key=lambda e: -float(e.row.vector @ vector))[:MOST_TRIED]
-    verdicts = [(verify(text, vector, (e,)), e) for e in near]
-    found = max((pair for pair in verdicts if pair[0].holds), key=lambda pair: pair[0].support, default=None)
-    return _Kept(text, (found[1],)) if found else None
+    carrying = tuple(numbered[n] for n in cited)
+    if not verify(text, vector, carrying).holds:
+        near = sorted(numbered.values(), key=lambda e: -float(e.row.vector @ vector))[:MOST_TRIED]
+        verdicts = [(verify(text, vector, (e,)), e) for e in near]
+        found = max((pair for pair in verdicts if pair[0].holds), key=lambda pair: pair[0].support, default=None)
+        carrying = (found[1],) if found else ()
+    return carrying if carrying and _believed(allowance, text, carrying) else ()
 
 
-def _believed(allowance: Allowance, one: _Kept) -> bool:
+def _believed(allowance: Allowance, text: str, carrying: Sequence[Evidence]) -> bool:
     """Whether the model itself, asked as a judge where the settings want that, does not say no."""
     if not allowance.writer.named.judge:
         return True
-    cited = [cite(n, e.article, e.row.start, e.row.end) for n, e in enumerate(one.evidence, start=1)]
-    return supported(partial(said, allowance), cited, one.text) is not False
+    cited = [cite(n, e.article, e.row.start, e.row.end) for n, e in enumerate(carrying, start=1)]
+    return supported(partial(said, allowance), cited, text) is not False
 
 
 def _foreign(text: str, given: Iterable[Evidence]) -> bool:
@@ -204,15 +190,16 @@ def _vocabulary(text: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in lexical.words(text))
 
 
-def _answer(allowance: Allowance, plain: Answer, kept: Sequence[_Kept], notices: Sequence[str]) -> Answer:
-    """The answer made of these sentences; citations are numbered in order of appearance, each place once."""
-    places = {_place(e): e for one in kept for e in one.evidence}
+def _answer(allowance: Allowance, plain: Answer, read: Carried, notices: Sequence[str]) -> Answer:
+    """The answer made of what is carried; citations are numbered in order of appearance, each place once."""
+    places = {_place(e): e for carrying in read.values() for e in carrying}
     number = {place: n for n, place in enumerate(places, start=1)}
     citations = tuple(cite(number[p], e.article, e.row.start, e.row.end, e.speaker) for p, e in places.items())
     stances = _stances(plain)
     sentences = tuple(
-        AnswerSentence(one.text, tuple(number[_place(e)] for e in one.evidence), _speaker(one), _stance(one, stances))
-        for one in kept
+        AnswerSentence(text, tuple(number[_place(e)] for e in carrying), _speaker(carrying), _stance(carrying, stances))
+        for text, carrying in read.items()
+        if carrying
     )
     return replace(
         plain,
@@ -246,19 +233,13 @@ def _stances(plain: Answer) -> dict[tuple[str, int], Stance | None]:
     return {(c.article, c.start): by_number.get(c.number) for c in plain.citations}
 
 
-def _stance(one: _Kept, stances: Mapping[tuple[str, int], Stance | None]) -> Stance | None:
-    """What most of its evidence does with what is asked, as the sides were told apart."""
-    held = [s for e in one.evidence if (s := stances.get(_place(e)))]
+def _stance(carrying: Sequence[Evidence], stances: Mapping[tuple[str, int], Stance | None]) -> Stance | None:
+    """What most of the evidence does with what is asked, as the sides were told apart."""
+    held = [s for e in carrying if (s := stances.get(_place(e)))]
     return max(held, key=held.count, default=None)
 
 
-def _speaker(one: _Kept) -> str | None:
-    """Who says it, if all of its evidence is one speaker's."""
-    speakers = [e.speaker for e in one.evidence]
-    first = speakers[0]
-    return first if first and all(s and same(first, s) for s in speakers) else None
-
-
-def _plain(text: str) -> str:
-    """A sentence of the model's without the marks of lists, headings and emphasis."""
-    return " ".join(_MARKS.sub("", text).split())
+def _speaker(carrying: Sequence[Evidence]) -> str | None:
+    """Who says it, if all of the evidence is one speaker's."""
+    first = carrying[0].speaker
+    return first if first and all(e.speaker and same(first, e.speaker) for e in carrying) else None

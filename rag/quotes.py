@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from rag.words import content_words
 from store import catalogue, spans
@@ -11,6 +12,7 @@ from store.article import Article
 from store.home import Home
 from store.independence import copies_of
 from store.names import same, surname
+from store.published import by_clock
 from store.spans import SpeechRow
 
 ALIKE = 0.68
@@ -103,9 +105,9 @@ def statements(quotes: Iterable[Quote]) -> tuple[Statement, ...]:
     return tuple(made)
 
 
-def _order(quote: Quote) -> tuple[str, str, int, int]:
+def _order(quote: Quote) -> tuple[tuple[bool, timedelta], str, int, int]:
     start, end = quote.stretch
-    return quote.article.published or "9999", quote.article.source, start, -end
+    return by_clock(quote.article.published), quote.article.source, start, -end
 
 
 def _by_speaker(quotes: Sequence[Quote]) -> list[list[Quote]]:

@@ -3,9 +3,11 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from math import inf
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
@@ -13,8 +15,6 @@ from rag.errors import AskError
 from store.errors import HomeError
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
-
-
 ANTHROPIC = "anthropic:"
 """What a model's name begins with if it is Anthropic's and not behind an OpenAI-compatible endpoint."""
 LONGEST_WAIT = 3_600
@@ -125,15 +125,31 @@ def _checked(table: dict[str, Any], where: str) -> Llm:
     except ValidationError as error:  # of which only the names and the rules are said: a value may be a key
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
         raise AskError(f"{where}: {wrong}") from None
-    anthropic = llm.model.startswith(ANTHROPIC)
-    if not llm.model.removeprefix(ANTHROPIC) or not llm.url.startswith(("http://", "https://", *[""] * anthropic)):
+    model = llm.model.removeprefix(ANTHROPIC)
+    if not model or not (_is_address(llm.url) or (model != llm.model and not llm.url)):
         raise AskError(
             f"{where} names {llm.model!r} at {llm.url!r}; name a model and its address, like "
             f"qwen3:8b@http://127.0.0.1:11434/v1, or {ANTHROPIC}MODEL"
         )
-    if not 0 < llm.deadline <= LONGEST_WAIT or llm.context < 1:
-        raise AskError(f"{where}: the deadline is from 0 to {LONGEST_WAIT:,} seconds, the context 1 token or more")
-    return llm
+    prices = [price for price in (llm.price_in, llm.price_out) if price is not None]
+    if not 0 < llm.deadline <= LONGEST_WAIT or llm.context < 1 or not all(0 <= price < inf for price in prices):
+        raise AskError(
+            f"{where}: the deadline is from 0 to {LONGEST_WAIT:,} seconds, the context 1 token or more, "
+            "a price 0 or more"
+        )
+    key = llm.key.strip()
+    if not (key.isascii() and key.isprintable()):
+        raise AskError(f"{where}: the key has characters that no key has; copy it anew")
+    return replace(llm, key=key)
+
+
+def _is_address(url: str) -> bool:
+    """Whether something may listen there."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname and parts.port != 0) and url.isprintable()
+    except ValueError:
+        return False
 
 
 def _folder(name: str) -> Path:

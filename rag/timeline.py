@@ -88,9 +88,8 @@ def only_days(question: str) -> bool:
 
 def _bears(event: Event, found: "Found") -> float:
     """The best cosine of a mention in the retrieved passages."""
-    held = {(p.article, p.start, p.end) for p in found.passages}
     rows = [m.row for m in event.mentions]
-    near = (r for r in rows if any(a == r.article and start <= r.start < end for a, start, end in held))
+    near = (r for r in rows if any(p.article == r.article and p.start <= r.start < p.end for p in found.passages))
     return max((float(from_blob(r.vector) @ found.vector) for r in near), default=0.0)
 
 

@@ -8,6 +8,8 @@ from store.names import TITLES
 from store.speech.words import ROLES
 
 MEASURES = r"\bhow (?:many|much|large|big|far|tall|high|old|often|long|deep|fast|heavy|wide|strong|hot|cold)\b"
+OMITTED = re.compile(r"[\[(]?\s*(?:…|\.\s?\.\s?\.)[.\s…]*[\])]?")
+"""What stands in a quotation for words that are left out."""
 _MEASURE = re.compile(MEASURES, re.IGNORECASE)
 
 # Words that carry the grammar of a question or sentence, not its subject: closed classes of English.

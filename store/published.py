@@ -3,7 +3,7 @@
 import re
 import warnings
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from dateutil import parser, tz  # type: ignore[import-untyped]
 
@@ -43,6 +43,12 @@ def parse_published(text: str) -> str | None:
     if swapped.date() != one.date():
         raise ValueError(f"{text!r} could be two different days; write {swapped.date()} or {one.date()}")
     return one.isoformat(timespec="seconds") if one.hour == other.hour else one.date().isoformat()
+
+
+def by_clock(published: str | None) -> tuple[bool, timedelta]:
+    """What sorts publication dates of that form: by the clock, one without a time as the day's beginning, none last."""
+    moment = datetime.fromisoformat(published or "0001-01-01")
+    return not published, moment.replace(tzinfo=moment.tzinfo or UTC) - datetime(1, 1, 1, tzinfo=UTC)
 
 
 def _parse(text: str, default: datetime, dayfirst: bool = False) -> datetime:

@@ -5,7 +5,7 @@ from typing import Any
 
 from prompts import render
 from rag.answer import Citation
-from rag.errors import LlmCancelled, LlmError
+from rag.errors import LlmError
 
 Ask = Callable[[str, Mapping[str, Any]], str]
 """Puts instructions and material to a model. Raises LlmError."""
@@ -18,8 +18,6 @@ def supported(ask: Ask, cited: Sequence[Citation], sentence: str) -> bool | None
     reports = [{"outlet": c.outlet, "title": c.title, "published": c.published, "words": c.quote} for c in cited]
     try:
         verdict = ask(render("judge_support"), {"reports": reports, "sentence": sentence})
-    except LlmCancelled:
-        raise
     except LlmError:
         return None
     return _VERDICTS.get(verdict.strip().rstrip(".").casefold())

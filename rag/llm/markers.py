@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from rag.wording import visible
 from store.article import Span
 from store.sentences import split
 
@@ -24,33 +25,27 @@ quotation mark without its partner quotes nothing.
 """
 _RANGE = re.compile(r"(\d+)(?: ?[–-] ?\^?(\d+))?")
 _LONGEST_RANGE = 20
-_THOUGHT, _THOUGHT_ENDS = "<think>", "</think>"
+_THOUGHT, THOUGHT_ENDS = "<think>", "</think>"
 _FENCES = ("```", "~~~")
+_MARKS = re.compile(r"^\s*(?:[-*•#>]+|\d{1,2}[.)])\s+|\*\*|__")
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A sentence of a reply without its markers; `numbers` in the order in which they stand, each once.
-
-    `opens` says that it begins a line of the reply.
-    """
+    """A sentence of a reply without its markers; `numbers` in the order in which they stand, each once."""
 
     text: str
     numbers: tuple[int, ...]
-    opens: bool
 
 
 def cited_sentences(deltas: Iterable[str], known: Collection[int]) -> Iterator[Cited]:
     """The sentences of a reply that comes in pieces, cut anywhere; numbers that are not `known` are dropped.
 
-    A marker belongs to the sentence that it stands in or behind. In fenced code nothing is a marker.
+    A marker belongs to the sentence that it stands in or behind. A fence is left out: some models put all into one.
     """
-    fenced = False
     for line in _lines(deltas):
-        fence = line.lstrip().startswith(_FENCES)
-        fenced ^= fence
-        if line.strip() and not fence:
-            yield from [Cited(line, (), True)] if fenced else _read(line, known)
+        if line.strip() and not line.lstrip().startswith(_FENCES):
+            yield from _read(line, known)
 
 
 def without_thoughts(deltas: Iterable[str]) -> Iterator[str]:
@@ -63,7 +58,7 @@ def without_thoughts(deltas: Iterable[str]) -> Iterator[str]:
         held += delta
         begun = held.lstrip()
         if begun.startswith(_THOUGHT[: len(begun)]):
-            _, closed, rest = held.partition(_THOUGHT_ENDS)
+            _, closed, rest = held.partition(THOUGHT_ENDS)
             if not closed:
                 continue
             held = rest
@@ -71,6 +66,11 @@ def without_thoughts(deltas: Iterable[str]) -> Iterator[str]:
         yield held
     if thinking and not held.lstrip().startswith(_THOUGHT):
         yield held
+
+
+def bare(text: str) -> str:
+    """A line of a reply without the marks of lists, headings and emphasis, and without what hides or reorders text."""
+    return " ".join(_MARKS.sub("", visible(text)).split())
 
 
 def _lines(deltas: Iterable[str]) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _read(line: str, known: Collection[int]) -> Iterator[Cited]:
             at += 1
         cited.setdefault(at, {}).update(dict.fromkeys(numbers))
     for i, (start, end) in enumerate(spans):
-        yield Cited(text[start:end], tuple(cited.get(i, ())), i == 0)
+        yield Cited(text[start:end], tuple(cited.get(i, ())))
 
 
 def _without_markers(line: str, known: Collection[int]) -> tuple[str, list[tuple[int, list[int]]]]:

@@ -8,15 +8,16 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from rag.answer import Usage
+from pydantic import TypeAdapter
+
 from rag.llm.client import Allowance, limits, messages
-from rag.llm.markers import without_thoughts
+from rag.llm.markers import THOUGHT_ENDS, without_thoughts
 from rag.llm.stream import Limits, Reply, stream
 
 if TYPE_CHECKING:
@@ -25,30 +26,28 @@ if TYPE_CHECKING:
 
 MOST = 2_000
 """Replies kept; the oldest go first."""
+_REPLY = TypeAdapter(Reply)
 _MADE = "CREATE TABLE IF NOT EXISTS replies (n INTEGER PRIMARY KEY, key TEXT UNIQUE, reply TEXT)"
 
 
-def pieces(
-    allowance: Allowance, instructions: str, material: Mapping[str, Any], done: Callable[[Reply], None] | None = None
-) -> Iterator[str]:
-    """What the model says to this, without its thoughts, as it comes; what it takes is added to what is spent.
+def pieces(allowance: Allowance, instructions: str, material: Mapping[str, Any], replies: list[Reply]) -> Iterator[str]:
+    """What the model says to this, without its thoughts, as it comes; the whole reply is added to the `replies`.
 
     Raises as `stream` does.
     """
-    writer, bounds = allowance.writer, limits(allowance.writer.named, allowance.until)
+    writer, asked = allowance.writer, messages(instructions, material)
+    bounds = limits(writer.named, allowance.until)
 
-    def account(reply: Reply) -> None:
+    def done(reply: Reply) -> None:
         allowance.spent.append(reply.usage)
-        if done:
-            done(reply)
+        replies.append(reply)
 
-    asked = messages(instructions, material)
-    yield from without_thoughts(kept_stream(writer.replies, writer.llm, asked, bounds, allowance.cancel, account))
+    return without_thoughts(kept_stream(writer.replies, writer.llm, asked, bounds, allowance.cancel, done))
 
 
 def said(allowance: Allowance, instructions: str, material: Mapping[str, Any]) -> str:
-    """The same at once, for what nobody watches."""
-    return "".join(pieces(allowance, instructions, material))
+    """The same at once, for what nobody watches; without thoughts that nothing begins as well."""
+    return "".join(pieces(allowance, instructions, material, [])).rpartition(THOUGHT_ENDS)[2]
 
 
 def kept_stream(
@@ -84,10 +83,9 @@ def _key(llm: "LLM", messages: "Sequence[ChatMessage]") -> str:
 
 
 def _find(file: Path, key: str) -> Reply | None:
-    with suppress(sqlite3.Error, ValueError, TypeError), closing(_open(file)) as db:
+    with suppress(sqlite3.Error, ValueError), closing(_open(file)) as db:
         row = db.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchone()
-        kept = json.loads(row[0]) if row else None
-        return kept and Reply(kept["text"], kept["finish"], Usage(**kept["usage"]), cached=True)
+        return replace(_REPLY.validate_json(row[0]), cached=True) if row else None
     return None
 
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from prompts import render
 from rag.answer import Answer, Turn
-from rag.errors import LlmCancelled, LlmError
+from rag.errors import LlmError
 from rag.llm.client import Allowance
+from rag.llm.markers import bare
 from rag.llm.replies import said
+from rag.wording import visible
 from rag.words import content_words
 from store import lexical
 
@@ -26,9 +28,7 @@ def rewritten(allowance: Allowance, asked: str, turns: Sequence[Turn]) -> str | 
     """
     told = [{"role": turn.role, "text": turn.text} for turn in turns]
     try:
-        reply = " ".join(said(allowance, render("standalone_question"), {"turns": told, "question": asked}).split())
-    except LlmCancelled:
-        raise
+        reply = visible(said(allowance, render("standalone_question"), {"turns": told, "question": asked})).strip()
     except LlmError:
         return None
     return reply if keeps(asked, turns, reply) else None
@@ -43,12 +43,10 @@ def suggested(allowance: Allowance, answer: Answer) -> list[str]:
     material = {"question": answer.standalone_question, "answer": answer.text, "reports": quotes}
     try:
         lines = said(allowance, render("follow_ups"), material).splitlines()
-    except LlmCancelled:
-        raise
     except LlmError:
         return []
     known = set(lexical.terms(" ".join([answer.standalone_question, *(s.text for s in answer.sentences), *quotes])))
-    asked = dict.fromkeys(line.strip(" -*•0123456789.)") for line in lines)
+    asked = dict.fromkeys(map(bare, lines))
     return [q for q in asked if q.endswith("?") and len(q) <= LONGEST and _named(q) <= known][:MOST]
 
 

@@ -92,7 +92,8 @@ def stream(
     if limits.window is not None and read > limits.window:
         raise LlmOverflow(OVERFLOW, detail=f"about {read} tokens for a window of {limits.window}")
     text, finish, usage = "", None, None
-    first, rest = _retrying(limits, cancel)(_begin, llm, messages, limits, until, cancel)
+    retrying = _retrying(limits, cancel)
+    first, rest = retrying(lambda: _begin(_parts(llm, messages, limits, until, cancel)))
     with closing(rest):
         for part in chain([first], rest):
             finish, usage = _finish(part) or finish, _usage(part) or usage
@@ -130,11 +131,8 @@ def _pause(state: RetryCallState) -> float:
     return _PAUSE(state) if after is None else after
 
 
-def _begin(
-    llm: "LLM", messages: "Messages", limits: Limits, until: float, cancel: Event
-) -> "tuple[ChatResponse, Generator[ChatResponse]]":
+def _begin(parts: "Generator[ChatResponse]") -> "tuple[ChatResponse, Generator[ChatResponse]]":
     """The first words, and what comes then. What comes before them, thoughts perhaps, only shows that it is alive."""
-    parts = _parts(llm, messages, limits, until, cancel)
     for part in parts:
         if part.delta:
             return part, parts
@@ -169,7 +167,7 @@ def _next(arrived: "SimpleQueue[Arrived]", until: float, cancel: Event, late: st
             raise LlmError(late)
         with suppress(Empty):
             return arrived.get(timeout=min(left, _TICK))
-    raise LlmCancelled("was stopped")
+    raise LlmCancelled("the language model was stopped")
 
 
 async def _pump(llm: "LLM", messages: "Messages", put: "Callable[[Arrived], None]", closed: Event) -> None:
@@ -239,9 +237,10 @@ def _finish(part: "ChatResponse") -> str | None:
     """How the reply ended; None as long as it goes on. A model that never says so ends where its stream does."""
     choices = getattr(part.raw, "choices", None)
     if choices is None:
-        said = part.message.additional_kwargs.get("stop_reason", "stop")
+        reasons = [part.message.additional_kwargs.get("stop_reason", "stop")]
     else:
-        said = next((choice.finish_reason for choice in choices if choice.finish_reason), None)
+        reasons = [getattr(choice, "finish_reason", None) for choice in choices]
+    said = next((reason for reason in reasons if reason and isinstance(reason, str)), None)
     return _ENDS.get(said, said) if said else None
 
 
@@ -249,4 +248,6 @@ def _usage(part: "ChatResponse") -> Usage | None:
     said = part.message.additional_kwargs.get("usage") or part.additional_kwargs or {}
     prompt = said.get("prompt_tokens") or said.get("input_tokens")
     completion = said.get("completion_tokens") or said.get("output_tokens")
-    return Usage(prompt, completion, estimated=False) if prompt and completion else None
+    if isinstance(prompt, int) and isinstance(completion, int) and min(prompt, completion) > 0:
+        return Usage(prompt, completion, estimated=False)
+    return None

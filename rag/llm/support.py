@@ -39,8 +39,8 @@ Of CLAP NQ's answers they tell a little more than the cosine alone (AUROC 0.987,
 BEHIND = 4
 """Content words behind a negation that it may be about."""
 
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|without|cannot|\w+n[’']t|den(?:y|ies|ied|ying)|refus\w+|fail\w*"
+NEGATION = re.compile(
+    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|without|cannot|\w+n[’']t|den(?:y|ies|ied|ying|ials?)|refus\w+|fail\w*"
     r"|reject\w*|unable|false\w*|untrue|hardly|barely)\b",
     re.IGNORECASE,
 )
@@ -90,8 +90,7 @@ def says_it(cosine: float, crowd: float) -> float:
 
     What is near to all that is said on a matter is of that matter, and no more.
     """
-    claim = packaged().claim
-    return 1 / (1 + math.exp(-claim["intercept"] - claim["cosine"] * cosine - claim["crowd"] * crowd))
+    return _logistic(packaged().claim, {"cosine": cosine, "crowd": crowd})
 
 
 def crowd(claim: Vectors, near: Iterable[Vectors]) -> float:
@@ -103,10 +102,13 @@ def crowd(claim: Vectors, near: Iterable[Vectors]) -> float:
     return sum(float(claim @ vector) for vector in kept) / CROWD
 
 
-def support(fitted: Support, signals: SupportSignals) -> float:
+def support(signals: SupportSignals) -> float:
     """How likely the cited words carry the sentence, 0 to 1."""
-    z = fitted.coefficients["intercept"] + sum(fitted.coefficients[n] * v for n, v in asdict(signals).items())
-    return 1 / (1 + math.exp(-z))
+    return _logistic(packaged().coefficients, asdict(signals))
+
+
+def _logistic(coefficients: Mapping[str, float], signals: Mapping[str, float]) -> float:
+    return 1 / (1 + math.exp(-coefficients["intercept"] - sum(coefficients[n] * v for n, v in signals.items())))
 
 
 def support_signals(sentence: str, vector: Vectors, cited: Sequence[Evidence]) -> SupportSignals:
@@ -210,7 +212,7 @@ def _one_sided(windows: Sequence[tuple[str, ...]], words: frozenset[str], others
 @lru_cache(maxsize=4096)
 def _negated(text: str) -> tuple[tuple[str, ...], ...]:
     """The content words behind each negation in its clause, `BEHIND` at most."""
-    behind = (_CLAUSE_END.split(text[m.end() : m.end() + 80], maxsplit=1)[0] for m in _NEGATION.finditer(text))
+    behind = (_CLAUSE_END.split(text[m.end() : m.end() + 80], maxsplit=1)[0] for m in NEGATION.finditer(text))
     return tuple(tuple(term for _, term in content_words(words)[:BEHIND]) for words in behind)
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.evidence import Evidence
-from rag.figures import date_spans, unheld
-from rag.llm.support import derived, packaged, spoken, support, support_signals, voices
+from rag.figures import unheld
+from rag.llm.support import NEGATION, derived, packaged, spoken, support, support_signals, voices
 from rag.sides.stance import voice
-from rag.words import STOP_WORDS, content_words
+from rag.words import OMITTED, STOP_WORDS, content_words
 from store import lexical
+from store.dates import dates
 from store.names import is_named, same
 from store.normalise import read_words
 from store.speakers import Attribution
@@ -25,17 +26,11 @@ from store.vectors import Vectors
 OTHERS = 0.34
 """By how much of what is said another speaker's words may hold more than those of the one who is named. Not tuned."""
 
-_GAP = re.compile(r"\[?\(?(?:\.\s?){3,}\)?\]?|\[?\(?…\)?\]?")
 _PLAIN = STOP_WORDS | ADVERBS | CONJUNCTIONS | DETERMINERS | PREPOSITIONS | frozenset("mr mrs ms miss dr sir".split())
 _DAYS = TIMES - frozenset("may march week month year today yesterday tomorrow".split())
 _ORDINARY = re.compile(r"(?:s|ing|ed|ly|tion|ment|ness|ity|ous|ful|less|ive|able|al|ic|er)$")
 """How words end that begin a sentence and are no name, mostly."""
 _REFERS = re.compile(r"\b(?:he|she|they|it|him|them|his|her|their|its|who)\b", re.IGNORECASE)
-_NEGATION = re.compile(
-    r"\b(?:not?|nobody|nothing|none|never|nor|neither|without|\w+n[’']t|den(?:y|ies|ied|ying)|denials?|reject\w*|refus\w+|fail\w*"
-    r"|false|untrue)\b",
-    re.IGNORECASE,
-)
 _META = frozenset(lexical.terms("report reports article articles coverage outlet outlets"))
 _ACCORDING = re.compile(r"\baccording to (?P<speaker>[^,.;:]+?)(?: who\b[^,.;:]*)?(?=[,.;:])", re.IGNORECASE)
 _RUN = re.compile(r"(?<!\w)[A-Z][\w’']*(?:[ -](?:(?:of|the|and|for) ){0,2}[A-Z][\w’']*)+")
@@ -66,7 +61,7 @@ def verify(sentence: str, vector: Vectors, cited: Sequence[Evidence]) -> Verdict
     if any(words == read_words(e.text).keys for e in cited):
         return Verdict(1.0)
     missing = tuple(dict.fromkeys((*missing_from(sentence, cited), *_negations(sentence, cited))))
-    return Verdict(0.0 if missing else support(packaged(), support_signals(sentence, vector, cited)), missing)
+    return Verdict(0.0 if missing else support(support_signals(sentence, vector, cited)), missing)
 
 
 def missing_from(sentence: str, cited: Sequence[Evidence]) -> Iterator[str]:
@@ -81,7 +76,7 @@ def _negations(sentence: str, cited: Sequence[Evidence]) -> list[str]:
     """The negations that a sentence has and all of what it cites has not; not among what is fitted on, as the model has
     a signal for a changed polarity, which must learn from such sentences.
     """
-    return _NEGATION.findall(sentence)[len(_NEGATION.findall(" ".join(e.text for e in cited))) :]
+    return NEGATION.findall(sentence)[len(NEGATION.findall(" ".join(e.text for e in cited))) :]
 
 
 def _told(sentence: str) -> Iterator[Attribution]:
@@ -98,24 +93,21 @@ def _quotes(sentence: str, cited: Sequence[Evidence]) -> Iterator[str]:
     runs = [read_words(text).keys for text in _runs(cited)]
     for quote in quotations(sentence, 0, len(sentence)):
         words = sentence[quote.inner_start : quote.inner_end]
-        parts = [keys for part in _GAP.split(words) if (keys := read_words(part).keys)]
+        parts = [keys for part in OMITTED.split(words) if (keys := read_words(part).keys)]
         if not any(_in_order(parts, run) for run in runs):
             yield words
 
 
 def _runs(cited: Sequence[Evidence]) -> Iterator[str]:
     """The cited sentences, those that follow upon each other as one."""
-    ordered = sorted(cited, key=lambda e: (e.article.id, e.row.number))
-    first = last = None
-    for e in ordered:
-        if last and first and e.article.id == last.article.id and e.row.number == last.row.number + 1:
-            last = e
-            continue
-        if first and last:
-            yield first.article.text[first.row.start : last.row.end]
-        first = last = e
-    if first and last:
-        yield first.article.text[first.row.start : last.row.end]
+    runs: list[list[Evidence]] = []
+    for e in sorted(cited, key=lambda e: (e.article.id, e.row.number)):
+        before = runs[-1][-1] if runs else None
+        if before and (before.article.id, before.row.number + 1) == (e.article.id, e.row.number):
+            runs[-1].append(e)
+        else:
+            runs.append([e])
+    return (run[0].article.text[run[0].row.start : run[-1].row.end] for run in runs)
 
 
 def _in_order(parts: Iterable[tuple[str, ...]], words: tuple[str, ...]) -> bool:
@@ -132,8 +124,8 @@ def _names(sentence: str, cited: Sequence[Evidence]) -> Iterator[str]:
     """The words with a capital that stand neither in the cited sentences nor beside them, under any spelling."""
     known, sounds = _known(cited)
     text = list(sentence)
-    for start, end in (span for e in cited for span in date_spans(sentence, e.article.published)):
-        text[start:end] = " " * (end - start)
+    for when in (when for e in cited for when in dates(sentence, e.article.published)):
+        text[when.start : when.end] = " " * (when.end - when.start)
     initials = {i for e in cited for i in _initials(e.article.text)}
     spelt_out = {w for run in _RUN.findall(sentence) if lexical.term(_short(run)) in known for w in lexical.words(run)}
     written = lexical.words("".join(text))

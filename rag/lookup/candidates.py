@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from rag.lookup.likeness import GAP, Asked, stem
 from rag.words import STOP_WORDS
@@ -15,8 +15,6 @@ from store.tables import Connection
 
 _HELD, _ALIKE = 200, 15
 """Passages that are read for all words in their order, and for some of them."""
-_RUN = 12
-"""Words of a run that is looked up: the longer, the likelier it lies across two passages."""
 _RARE = 10
 """Words that are looked up alone, the rarest."""
 _WIDE = 8
@@ -36,12 +34,10 @@ def weighed(db: Connection, story: Story, parts: tuple[Words, ...]) -> Asked:
 def candidates(
     db: Connection, story: Story, asked: Asked, allowed: set[str] | None
 ) -> Iterator[tuple[Article, Stretch]]:
-    """The stretches that may hold the words: those around a run of them, or around many of the rare ones."""
+    """The stretches that may hold the words: those around all of them in order, or around many of the rare ones."""
     rare = sorted(asked.weights, key=lambda term: -asked.weights[term])
     alone = [term for term in rare if term not in STOP_WORDS and term[:1].isalnum()][:_RARE]
-    whole = [part.keys for part in asked.parts]
-    runs = [run for part in asked.parts for run in _runs(part.keys)]
-    looked_up = ((_phrases(whole), _HELD), (_phrases(runs), _ALIKE), (frozenset(alone), _ALIKE))
+    looked_up = ((_phrases(asked.parts), _HELD), (frozenset(alone), _ALIKE))
     rows = [row for terms, most in looked_up for row in lexical.holding(db, story.id, "passage", terms, most, allowed)]
     passages = spans.passages(db, rows)
     held: defaultdict[str, list[PassageRow]] = defaultdict(list)
@@ -54,15 +50,9 @@ def candidates(
             yield articles[article], _at_spaces(articles[article].text, start, end)
 
 
-def _phrases(runs: Iterable[Sequence[str]]) -> frozenset[str]:
-    """The terms of each run of words, in their order, as the index is asked for them; it has no signs."""
-    return frozenset(" ".join(stem(key) for key in run if key[0].isalnum()) for run in runs) - {""}
-
-
-def _runs(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The words in runs so short that wherever a passage ends, one of them is whole."""
-    step = min(_RUN, (len(keys) + 1) // 2)
-    return (keys[n : n + step] for n in range(0, len(keys), step))
+def _phrases(parts: Iterable[Words]) -> frozenset[str]:
+    """The terms of each part, in their order, as the index is asked for them; it has no signs."""
+    return frozenset(" ".join(stem(key) for key in part.keys if key[0].isalnum()) for part in parts) - {""}
 
 
 def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:

@@ -152,17 +152,7 @@ def _aligned(asked: Asked, terms: Sequence[str], offset: int) -> Like:
     first = max(range(last), key=lambda n: score(n, last))
     if not _enough(asked, [one for one, _ in pairs[first:last]]):
         return Like(offset, offset, 0.0)
-    best = min(1.0, score(first, last))
-    while first and _in_step(pairs[first - 1], pairs[first]):
-        first -= 1
-    while last < len(pairs) and _in_step(pairs[last - 1], pairs[last]):
-        last += 1
-    return Like(offset + pairs[first][1], offset + pairs[last - 1][1] + 1, best)
-
-
-def _in_step(one: _Pair, other: _Pair) -> bool:
-    """Whether the text has hardly more words between the two than were asked for: some, that stand for those."""
-    return other[1] - one[1] <= other[0] - one[0] + 1
+    return Like(offset + pairs[first][1], offset + pairs[last - 1][1] + 1, min(1.0, score(first, last)))
 
 
 def _enough(asked: Asked, held: Sequence[int]) -> bool:

@@ -56,11 +56,6 @@ class Mention:
     row: EventRow
 
     @property
-    def stretch(self) -> tuple[int, int]:
-        """Where the sentence stands."""
-        return self.row.start, self.row.end
-
-    @property
     def text(self) -> str:
         """The exact words of the sentence."""
         return self.article.text[self.row.start : self.row.end]
@@ -116,7 +111,7 @@ class _Groups:
         self.members = [[n] for n in self.own]
         self.total = nearness.copy()
         self.days = [_days(m.row) for m in told]
-        self.least = [_least(m.row) for m in told]
+        self.least = [SAME if m.row.grain == "day" else SAME_MONTH for m in told]
         self.person = [m.row.speaker if m.row.speaker and _is_person(m.row.speaker) else None for m in told]
 
     def join(self, one: int, two: int) -> None:
@@ -136,10 +131,6 @@ class _Groups:
         self.total[a] += self.total[b]
         self.days[a] = min(self.days[a], self.days[b], key=lambda days: days[1] - days[0])
         self.person[a] = who or other
-
-
-def _least(row: EventRow) -> float:
-    return SAME if row.grain == "day" else SAME_MONTH
 
 
 def _is_person(speaker: str) -> bool:

@@ -59,6 +59,12 @@ def test_every_place_earliest_first_by_the_clock_and_the_undated_last(bridge: As
     assert (found.reported_by.outlets, found.independent, found.nearest) == (4, 3, None)
 
 
+@pytest.mark.parametrize("published", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:00:00-05:00"])
+def test_a_report_of_an_odd_day_is_found_like_any_other(tmp_path: Path, published: str) -> None:
+    draft = Draft("odd.txt", AGENCY, "Bridge shut", published=published)
+    assert places(assistant(tmp_path, [draft]).find(QUOTE)) == [("odd.txt", "exact", ())]
+
+
 def test_who_says_it_and_whose_text_it_is(bridge: Assistant) -> None:
     found = bridge.find(QUOTE).occurrences
     speakers = ["Ines Caldera", "Tomas Brandvold", "Ines Caldera", "Ines Caldera", None]

@@ -154,6 +154,16 @@ def test_thoughts_and_marks_of_lists_are_not_shown(endpoint: Endpoint, harbour: 
     assert [s.text for s in made.sentences] == [CRACK]
 
 
+def test_thoughts_whose_beginning_stands_in_the_models_template_are_not_shown(
+    endpoint: Endpoint, harbour: Assistant
+) -> None:
+    thought = f"The reader asks of a bridge.\nPerhaps: {CRACK}\nThat is all.\n</think>\n\n"
+    endpoint.writes = lambda m: thought + (COVERED if "turns" in m else f"{CRACK} [{number(m, 'crack')}]")
+    made = over(endpoint, harbour).ask("And did they find it?", [Turn("user", COVERED)])
+    assert (made.standalone_question, [s.text for s in made.sentences], made.engine) == (COVERED, [CRACK], "llm:m")
+    assert made.notices == ()
+
+
 def test_the_answer_grows_a_checked_sentence_at_a_time(endpoint: Endpoint, harbour: Assistant) -> None:
     second = "Tomas Brandvold said that his drivers lose two hours a day."
     endpoint.writes = lambda m: "\n".join(f"{s} [{number(m, s)}]" for s in (CRACK, second))
@@ -380,6 +390,34 @@ def test_what_was_cut_off_for_want_of_room_is_not_shown(endpoint: Endpoint, harb
     endpoint.scripts = [[event(f"{CRACK} [1]\n"), event("Divers found a crack"), *ended("length")]]
     made = over(endpoint, harbour).ask(COVERED)
     assert "Divers found a crack" not in [s.text for s in made.sentences]
+
+
+def test_what_was_written_before_it_is(endpoint: Endpoint, harbour: Assistant) -> None:
+    endpoint.scripts = [[event(f"{CRACK} [1]\n"), event("The mayor of Lisbon bought"), *ended("length")]]
+    made = over(endpoint, harbour).ask(COVERED)
+    assert ([s.text for s in made.sentences], made.engine, made.notices) == ([CRACK], "llm:m", ())
+
+
+def test_what_was_cut_off_is_not_shown_whatever_a_judge_says_of_it(endpoint: Endpoint, harbour: Assistant) -> None:
+    second = "Tomas Brandvold said that his drivers lose two hours a day."
+    endpoint.scripts = [[event(f"{CRACK} [1]\n{second}"), *ended("length")], words("yes")]
+    assert [s.text for s in over(endpoint, harbour, judge=True).ask(COVERED).sentences] == [CRACK]
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\0", "\ud800"])
+def test_what_hides_or_reorders_text_or_is_half_a_character_is_not_shown(
+    endpoint: Endpoint, harbour: Assistant, hidden: str
+) -> None:
+    endpoint.says = f"{CRACK.replace(' the', f' {hidden}the')} [1]"
+    made = over(endpoint, harbour).ask(COVERED)
+    assert ([s.text for s in made.sentences], made.engine) == ([CRACK], "llm:m")
+    assert hidden not in made.text
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\ud800"])
+def test_nor_is_it_in_a_follow_up(endpoint: Endpoint, harbour: Assistant, hidden: str) -> None:
+    endpoint.writes = lambda m: f"{hidden}{COVERED}" if "turns" in m else f"{CRACK} [1]"
+    assert over(endpoint, harbour).ask("And did they find it?", [Turn("user", COVERED)]).standalone_question == COVERED
 
 
 def test_of_a_follow_up_the_model_is_asked_what_it_means_and_what_it_answers_and_nothing_else(

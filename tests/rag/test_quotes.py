@@ -1,5 +1,7 @@
 """Who said what: the exact words, by source and place, of one report or one speaker; the same statement told apart."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.assistant import Assistant
@@ -68,6 +70,13 @@ def test_the_same_statement_in_several_reports_is_one_by_whoever_of_the_same_nam
 )
 def test_another_speaker_another_thing_a_snippet_and_a_speech_are_other_statements(other: Quote) -> None:
     assert len(statements([quote("Ines Caldera", FULL, "a"), other])) == 2
+
+
+def test_the_earliest_is_so_by_the_clock_and_not_by_the_letter() -> None:
+    made = [quote("Ines Caldera", FULL, name) for name in ("late", "early")]
+    times = ("2025-03-14T23:30:00-05:00", "2025-03-15T01:00:00+01:00")
+    told = [replace(q, article=replace(q.article, published=at)) for q, at in zip(made, times, strict=True)]
+    assert [q.article.id for q in statements(told)[0].quotes] == ["early", "late"]
 
 
 def test_who_is_heard_most_comes_first_and_each_by_time() -> None:

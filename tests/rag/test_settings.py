@@ -60,11 +60,24 @@ def test_a_language_model_is_named_with_its_address() -> None:
 
 
 @pytest.mark.parametrize(
-    "named", ["qwen3:8b", "qwen3:8b@", "@http://127.0.0.1:1/v1", "qwen3@ftp://127.0.0.1", "anthropic:", "anthropic:@x"]
+    "named",
+    [
+        *("qwen3:8b", "qwen3:8b@", "@http://127.0.0.1:1/v1", "qwen3@ftp://127.0.0.1", "anthropic:", "anthropic:@x"),
+        *(
+            f"qwen3@http://{nowhere}"
+            for nowhere in ("", "/v1", "[1/v1", "127.0.0.1:99999/v1", "host:port/v1", "a\tb/v1")
+        ),
+    ],
 )
 def test_a_language_model_without_an_address_is_an_error_with_an_example(named: str) -> None:
     with pytest.raises(AskError, match=r"BYLINE_LLM .*@http://"):
         read_settings(None, None, {"BYLINE_LLM": named})
+
+
+def test_white_space_around_a_key_is_none_of_it() -> None:
+    env = {"BYLINE_LLM": "qwen3@http://127.0.0.1:1/v1", "BYLINE_LLM_KEY": " sk-secret\n"}
+    read = read_settings(None, None, env)
+    assert read.llm == Llm("qwen3", "http://127.0.0.1:1/v1", "sk-secret")
 
 
 def test_a_model_of_anthropics_needs_no_address() -> None:
@@ -127,7 +140,11 @@ def test_replies_are_kept_in_the_home_unless_they_are_not_wanted(tmp_path: Path)
         (TABLE.replace("= 20", "= 0"), "deadline"),
         (TABLE.replace("= 20", "= nan"), "deadline"),
         (TABLE.replace("32000", "0"), "context"),
+        (TABLE.replace("= 0.5", "= nan"), "price"),
+        (TABLE.replace("price_out = 2", "price_out = -2"), "price"),
         (TABLE.replace('"sk-secret"', "['sk-secret']"), "key"),
+        (TABLE.replace("sk-secret", "sk-secret\\u00fc"), "the key has characters .* copy it anew"),
+        (TABLE.replace("sk-secret", "sk-\\nsecret"), "the key has characters .* copy it anew"),
     ],
 )
 def test_what_is_wrong_in_the_home_is_named_and_the_key_is_not(tmp_path: Path, table: str, says: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.published import parse_published
+from store.published import by_clock, parse_published
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,16 @@ def test_any_text_is_read_or_refused_with_a_message(text: str) -> None:
         parse_published(text)
     except ValueError as error:
         assert "write" in str(error)
+
+
+def test_dates_are_in_order_by_the_clock_and_none_comes_last() -> None:
+    ordered = [
+        "0001-01-01T00:00:00+05:00",
+        "2025-03-14",
+        "2025-03-14T23:00:00",
+        "2025-03-15T01:00:00+00:00",
+        "2025-03-14T23:30:00-05:00",
+        "9999-12-31T23:00:00-05:00",
+        None,
+    ]
+    assert sorted(reversed(ordered), key=by_clock) == ordered

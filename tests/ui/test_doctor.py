@@ -84,9 +84,18 @@ def test_nobody_there(asked: Asked) -> None:
     assert "cannot be reached" in said and said.endswith("start it, or mend its address")
 
 
-@pytest.mark.parametrize("url", ["http://[::1/v1", "http://127.0.0.1:999999/v1", "http://a b/v1"])
-def test_an_address_that_is_none(asked: Asked, url: str) -> None:
-    assert not asked(url)["language model"][0]
+def test_an_address_that_is_none(asked: Asked) -> None:
+    assert not asked("http://a b/v1")["language model"][0]
+
+
+@pytest.mark.parametrize("url", ["http://[::1/v1", "http://127.0.0.1:999999/v1"])
+def test_an_address_where_nothing_can_listen_is_named_like_one_that_is_missing(
+    byline: Byline, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("BYLINE_LLM", f"small@{url}")
+    done = byline("doctor")
+    assert done.status == 2
+    assert f"names 'small' at '{url}'; name a model and its address" in done.err
 
 
 def test_an_unknown_model(asked: Asked) -> None:

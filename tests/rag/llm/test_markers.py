@@ -79,20 +79,16 @@ def test_inches_are_no_quotation() -> None:
     assert read('A 5" crack [1] and a 7" one [2].') == [('A 5" crack and a 7" one.', (1, 2))]
 
 
-def test_fenced_code_holds_no_markers() -> None:
-    assert read("Shut. [1]\n```python\nx = a[1]\n```\nIt leaks. [2]") == [
-        ("Shut.", (1,)),
-        ("x = a[1]", ()),
-        ("It leaks.", (2,)),
-    ]
+def test_a_fence_around_a_reply_is_left_out() -> None:
+    assert read("```markdown\nShut. [1]\n```\nIt leaks. [2]") == [("Shut.", (1,)), ("It leaks.", (2,))]
 
 
 def test_lines_are_told_apart() -> None:
     said = list(cited_sentences(["Shut. [1] It leaks. [2]\n- Rust. [3]"], KNOWN))
     assert said == [
-        Cited("Shut.", (1,), True),
-        Cited("It leaks.", (2,), False),
-        Cited("- Rust.", (3,), True),
+        Cited("Shut.", (1,)),
+        Cited("It leaks.", (2,)),
+        Cited("- Rust.", (3,)),
     ]
 
 

@@ -1,5 +1,6 @@
 """Replies that were paid for once come from the home the next time, and only for the very same question."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,17 @@ def test_a_cache_that_cannot_be_used_is_none(file: Path, held: bytes | None) -> 
         file.write_bytes(held)
     with served(Endpoint()) as endpoint:
         assert [said(file, Llm("small", endpoint.url)).text for _ in range(2)] == ["yes", "yes"]
+
+
+@pytest.mark.parametrize("kept", ['{"text": "yes"}', '{"text": 7, "finish": "stop", "usage": {}}', "[]", "no JSON"])
+def test_a_reply_that_was_kept_in_another_form_is_asked_for_anew(file: Path, kept: str) -> None:
+    with served(Endpoint()) as endpoint:
+        said(file, Llm("small", endpoint.url))
+        with sqlite3.connect(file) as db:
+            db.execute("UPDATE replies SET reply = ?", (kept,))
+        db.close()
+        assert not said(file, Llm("small", endpoint.url)).cached
+        assert said(file, Llm("small", endpoint.url)).cached
 
 
 def test_the_oldest_go_first(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

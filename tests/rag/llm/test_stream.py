@@ -82,6 +82,24 @@ def test_tokens_that_nobody_counted_are_estimated() -> None:
         assert asked(endpoint).usage == Usage(3 + 5, 3, estimated=True)
 
 
+@pytest.mark.parametrize("counted", ["many", -7, {"text": 7}, float("nan")])
+def test_tokens_that_are_no_number_were_not_counted(counted: object) -> None:
+    usage = {"prompt_tokens": counted, "completion_tokens": 3}
+    with served(scripted(event("It is shut."), event(finish="stop"), event(usage=usage), DONE)) as endpoint:
+        assert asked(endpoint).usage == Usage(3 + 5, 3, estimated=True)
+
+
+@pytest.mark.parametrize("finish", [["stop"], {"reason": "stop"}, 5])
+def test_a_reply_that_ends_in_no_way_that_the_protocol_knows_is_cut(finish: object) -> None:
+    assert "broke off" in str(failing(scripted(event("It is shut."), event(finish=finish), DONE)))  # type: ignore[arg-type]
+
+
+def test_a_choice_that_is_none_ends_nothing() -> None:
+    said = b'data: {"id": "1", "choices": [{"index": 0, "delta": {"content": "Shut."}}, null]}\n\n'
+    with served(scripted(said, *ended())) as endpoint:
+        assert asked(endpoint).text == "Shut."
+
+
 def test_about_how_many_tokens_a_text_is() -> None:
     assert [estimated_tokens(text) for text in ("", "a", "four", "fours", "шлюз", "\ud800")] == [0, 1, 1, 2, 2, 1]
 
