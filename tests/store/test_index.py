@@ -1,5 +1,6 @@
 """The index: what is put in is found by its vector, until it is taken out; whatever Chroma limits or mixes up."""
 
+import gc
 import os
 import shutil
 import socket
@@ -211,3 +212,6 @@ def test_a_server_that_goes_away_is_named(tmp_path: Path) -> None:
     for ask in (lambda: index.ids(NAME), lambda: rows(index, entries(1)[0]), lambda: index.upsert(NAME, entries(1))):
         with pytest.raises(HomeError, match=f"no Chroma server answers at {url}.*chroma run"):
             ask()
+    index.close()
+    del index, ask
+    gc.collect()
