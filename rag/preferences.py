@@ -71,6 +71,12 @@ def unheard(read: Constraints, evidence: Sequence[Evidence], asked: Asked) -> bo
     return not any(e.terms & meant and _by(read.speaker, e) for e in evidence)
 
 
+def heard_from(speaker: str, evidence: Evidence) -> Evidence:
+    """A sentence that the outlet mostly tells itself as the speaker's whose words are asked for, if it has some."""
+    by = next((s.speaker for s in evidence.speech if same(speaker, s.speaker)), None)
+    return replace(evidence, speaker=by) if by and not evidence.speaker else evidence
+
+
 def uncounted(question: Question, evidence: Sequence[Evidence], asked: Asked) -> bool:
     """Whether the question asks how many of something there are, or suffered something, and no sentence counts such.
 

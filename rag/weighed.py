@@ -15,7 +15,7 @@ from rag.calibration import (
     sentence_signals,
 )
 from rag.evidence import PASSAGES_READ, READ_WIDELY, Asked, Evidence, asked_words, gather
-from rag.preferences import all_of_day, preferred, uncounted, unheard, unsaid
+from rag.preferences import all_of_day, heard_from, preferred, uncounted, unheard, unsaid
 from rag.question import Question
 from rag.reading.constraints import Constraints
 from rag.reading.wanted import kind
@@ -74,6 +74,8 @@ def weigh(
         asked = asked_words(db, view.story, question, view.vocabulary, view.sentences)
     if not scales.legs.speakers:
         evidence = tuple(replace(e, speech=(), speaker=None) for e in evidence)
+    if constraints.speaker:
+        evidence = tuple(heard_from(constraints.speaker, e) for e in evidence)
     if scales.legs.alike:
         asked = with_alike(asked, question, evidence, scales.embedder)
     signals = coverage_signals(question, asked, evidence)

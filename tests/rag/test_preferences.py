@@ -7,7 +7,7 @@ import pytest
 from rag.answer import Filters
 from rag.assistant import Assistant
 from rag.evidence import Asked, Evidence
-from rag.preferences import all_of_day, narrowed, preferred, uncounted, unheard, unsaid, within
+from rag.preferences import all_of_day, heard_from, narrowed, preferred, uncounted, unheard, unsaid, within
 from rag.question import read_question
 from rag.reading.constraints import Constraints
 from store.spans import SpeechRow
@@ -155,6 +155,13 @@ def test_a_sentence_is_a_speakers_where_a_part_of_it_is() -> None:
     said = SpeechRow(0, 27, False, "Ines Caldera", 0, 4, "says", 5, 9, "a")
     part = replace(EVIDENCE[2], speech=(said,))
     assert weighed(Constraints(speaker="Ines Caldera"), (part,)) == [0.75]
+
+
+def test_a_sentence_that_the_outlet_mostly_tells_is_the_speakers_who_was_asked_for() -> None:
+    told = replace(EVIDENCE[2], speech=(SpeechRow(0, 8, False, "Ines Caldera", 0, 4, "says", 5, 9, "a"),))
+    assert heard_from("Caldera", told).speaker == "Ines Caldera"
+    assert heard_from("Brandvold", told).speaker is None
+    assert heard_from("Caldera", replace(told, speaker="Tomas Brandvold")).speaker == "Tomas Brandvold"
 
 
 def test_an_assistant_asked_to_leave_a_part_out_answers_without_it(harbour: Assistant) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -209,9 +210,10 @@ def test_a_server_that_goes_away_is_named(tmp_path: Path) -> None:
     finally:
         server.kill()
         server.wait()
-    for ask in (lambda: index.ids(NAME), lambda: rows(index, entries(1)[0]), lambda: index.upsert(NAME, entries(1))):
+    asked = [partial(index.ids, NAME), partial(rows, index, entries(1)[0]), partial(index.upsert, NAME, entries(1))]
+    for ask in asked:
         with pytest.raises(HomeError, match=f"no Chroma server answers at {url}.*chroma run"):
             ask()
     index.close()
-    del index, ask
+    del index, asked, ask
     gc.collect()
