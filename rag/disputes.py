@@ -36,6 +36,7 @@ from rag.sides.stance import (
     asks_proposal,
     asks_whether,
     asks_who_denies,
+    asks_who_says_so,
     opposes,
     supports,
     takes_up,
@@ -63,7 +64,7 @@ def dispute(
     close = level(near, near[0].closeness)
     if asks_wording(question):
         return _wordings(close)
-    if asks_who_denies(question):
+    if asks_who_denies(question) or asks_who_says_so(question):
         return claim(question, asked, near)
     if whose and asks_whether(question):
         return None

@@ -16,6 +16,7 @@ from rag.words import STOP_WORDS
 from store import catalogue, lexical, spans
 from store.article import Article
 from store.catalogue import Story
+from store.dates import dates
 from store.lexical import Vocabulary
 from store.names import same
 from store.spans import SentenceRow, SpeechRow
@@ -218,9 +219,13 @@ def counts(text: str, counted: frozenset[str]) -> bool:
     """Whether a number stands in the text that counts what is asked, if the question says that.
 
     It does where that stands shortly behind with no other plural between (`thousands of Ukrainian soldiers`, but not
-    `30-day`), or shortly before a number that counts nothing else (`the dead number 40`, but not `two options`).
+    `30-day`), or shortly before a number that counts nothing else (`the dead number 40`, but not `two options`). A date
+    counts nothing.
     """
+    told = dates(text, "2000-01-01") if counted else ()
     for found in _NUMBER.finditer(text):
+        if any(when.start <= found.start() < when.end for when in told):
+            continue
         behind = text[found.end() : found.end() + 60]
         after = [lexical.term(word) for word in _until_plural(lexical.words(behind)[:_BESIDE])]
         before = lexical.terms(text[max(0, found.start() - 60) : found.start()])[-_BESIDE:]

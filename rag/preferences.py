@@ -25,6 +25,9 @@ at all (0.796); in ten questions on five reports 3 added the speaker's own words
 OFF_TOPIC = 0.2
 """What a sentence counts for that has nothing of the matter that a speaker is asked about. Set by reading five reports;
 on the sample citations are right in 0.72 of the cases with it and in 0.66 without, claims cited 0.80 and 0.82."""
+ON_TOPIC, ANOTHER = 0.36, 0.1
+"""From what such a sentence of the speaker's own counts for (a fifth of what the likeliest has of the matter), the odds
+of other speakers' fall by so much: citations right on the sample 0.739 with it, 0.732 without."""
 DAY_ODDS = 2.0
 """Likewise for one that names the day that is asked for (those of others fall); 6 was no better than 2."""
 
@@ -106,7 +109,7 @@ def unsaid(question: Question, asked: Asked) -> bool:
 
 def _by(speaker: str, evidence: Evidence) -> bool:
     """Whether somebody says a part of the sentence, or is named in it."""
-    said = (s.speaker for s in evidence.speech)
+    said = (evidence.speaker or "", *(s.speaker for s in evidence.speech))
     return lexical.term(lexical.words(speaker)[-1]) in evidence.terms or any(same(speaker, by) for by in said)
 
 
@@ -122,7 +125,11 @@ def preferred(
     if not (read.speaker or read.happened):
         return tuple(relevance)
     topic = _on_topic(evidence, read.speaker, asked) if read.speaker else [1.0] * len(evidence)
-    return tuple(_by_odds(p * t, _odds(e, read)) for p, t, e in zip(relevance, topic, evidence, strict=True))
+    said = zip(topic, evidence, strict=True)
+    alone = read.speaker and any(t >= ON_TOPIC and same(read.speaker, e.speaker or "") for t, e in said)
+    others = [ANOTHER if alone and e.speaker and not _by(read.speaker or "", e) else 1.0 for e in evidence]
+    weighed = zip(relevance, topic, others, evidence, strict=True)
+    return tuple(_by_odds(p * t, o * _odds(e, read)) for p, t, o, e in weighed)
 
 
 def _on_topic(evidence: Sequence[Evidence], speaker: str, asked: Asked) -> list[float]:

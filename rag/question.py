@@ -6,12 +6,12 @@ It knows nothing of the coverage but who speaks in it.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.answer import Turn
 from rag.errors import AskError
-from rag.reading.antecedents import Before
+from rag.reading.antecedents import Before, named_person
 from rag.reading.followup import leans_back, stand_alone
 from rag.words import MEASURES, content_words
 from store import lexical
@@ -134,9 +134,10 @@ def _stand_alone(asked: str, turns: Sequence[Turn], speakers: tuple[str, ...]) -
     before: Before | None = None
     for turn in turns:
         if turn.role == "assistant":
-            before = before and Before(before.question, turn.text)
+            before = before and replace(before, answer=turn.text)
         else:
-            before = Before(_resolved(turn.text, before, speakers))
+            alone = _resolved(turn.text, before, speakers)
+            before = Before(alone, person=named_person(alone, speakers) or (before.person if before else None))
     return _resolved(asked, before, speakers)
 
 

@@ -20,7 +20,7 @@ from rag.question import Question
 from rag.reading.constraints import Constraints
 from rag.reading.wanted import kind
 from rag.retrieve import Found, Legs, retrieve
-from rag.sides.stance import asks_whether, asks_who_denies
+from rag.sides.stance import asks_whether, asks_who_denies, asks_who_says_so
 from rag.view import View
 from store.article import Coverage
 from store.embedder import Embedder
@@ -68,7 +68,8 @@ def weigh(
     with home.read() as db:
         found = retrieve(db, home, view.story, view.vocabulary, question, vectors, filters, scales.legs)
         retrieved = perf_counter() - began
-        widely = kind(question) == "time" or asks_whether(question) or asks_who_denies(question)
+        on_sides = asks_whether(question) or asks_who_denies(question) or asks_who_says_so(question)
+        widely = kind(question) == "time" or on_sides
         passages = READ_WIDELY if widely else PASSAGES_READ
         evidence = gather(db, view.story, found, filters.speaker, passages)
         asked = asked_words(db, view.story, question, view.vocabulary, view.sentences)

@@ -28,6 +28,11 @@ STOP_WORDS = frozenset(
 
 
 _TITLES = TITLES | ROLES
+_TELL_ME = re.compile(
+    r"^\W*(?:please |c(?:an|ould) you )*(?:(?:tell|show|give) (?:me|us)|(?:take|walk|run|talk) (?:me|us) through)\b",
+    re.IGNORECASE,
+)
+"""What only asks to be told."""
 
 
 def content_words(text: str) -> tuple[tuple[str, str], ...]:
@@ -36,7 +41,7 @@ def content_words(text: str) -> tuple[tuple[str, str], ...]:
     What `how` measures (`how big`, `how long`) is left out: the answer gives the measure without the word; and a title
     before a name: not every report uses it.
     """
-    written = lexical.words(_MEASURE.sub("", text))
+    written = lexical.words(_MEASURE.sub("", _TELL_ME.sub("", text)))
     titles = {n for n, (word, name) in enumerate(pairwise(written)) if word.casefold() in _TITLES and name[0].isupper()}
     kept = [w for n, w in enumerate(written) if n not in titles and not _is_grammar(w.casefold())]
     terms = {lexical.term(word): word for word in reversed(kept)}

@@ -55,10 +55,14 @@ _DETERMINED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The exchange before a question: what was asked, as it stood alone, and the answer, empty if it is not known."""
+    """The exchange before a question: what was asked, as it stood alone, and the answer, empty if it is not known.
+
+    `person` is who was last named in a question as somebody that speaks in the coverage, if anybody was.
+    """
 
     question: str
     answer: str = ""
+    person: str | None = None
 
 
 def person(asked: str, word: re.Match[str], before: Before, speakers: tuple[str, ...]) -> str | None:
@@ -74,7 +78,13 @@ def person(asked: str, word: re.Match[str], before: Before, speakers: tuple[str,
             return who[2]
         return named or (who[2] if who[1].lower() in _BEING else f"the one who {who[1]} {who[2]}")
     subject = next((name for name in _subjects(before.question) if not _shared(name, asked)), None)
-    return named if named and subject and no_person(subject, speakers) else subject or named
+    return named if named and subject and no_person(subject, speakers) else subject or named or before.person
+
+
+def named_person(question: str, speakers: tuple[str, ...]) -> str | None:
+    """Whom a question names first of those who speak in the coverage, by the name there."""
+    known = (name["name"] for name in names(question) if not no_person(name["name"], speakers))
+    return next((name for name in known if find(name, speakers)), None)
 
 
 def no_person(name: str, speakers: tuple[str, ...]) -> bool:

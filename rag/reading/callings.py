@@ -43,7 +43,7 @@ _RULERS, _LEADER = frozenset(map(lexical.term, RULERS)), lexical.term("leader")
 _MOSTLY = 0.75
 """Share of the callings from which a description means one person. Not tuned."""
 _DESCRIBED = re.compile(
-    rf"\b(?:[Tt]he|[A-Z][\w’'-]*?['’]s?)\s(?:(?!{_SMALL})[\w’'.-]+\s){{0,3}}?(?:(?:{_ROLE})\s?)+(?<=\w)(?![\w-])"
+    rf"\b(?:[Tt]he|[A-Z][\w’'-]*?['’]s?)\s(?:(?!{_SMALL})[\w’'.-]+\s){{0,3}}?(?:ex-)?(?:(?:{_ROLE})\s?)+(?<=\w)(?![\w-])"
     r"(?:\s(?:of|for|to|at)\s(?:the\s)?[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)?(?!\s(?:[A-Z]|of\b))"
 )
 """`the Orle mayor`, `Norway’s top commander`, `the ambassador to Chile`, without a name behind it."""

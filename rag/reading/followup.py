@@ -7,8 +7,10 @@ so that a conversation in small letters is left as it is.
 """
 
 import re
+from dataclasses import replace
 
 from rag.reading.antecedents import AUX, PREPOSITION, WHICH, WHO, Before, names, no_person, person, place, thing
+from rag.reading.whose import NOUNS
 from rag.words import STOP_WORDS, content_words
 from store.names import find
 from store.speech.cues import LEXICON
@@ -23,6 +25,8 @@ _OF_PERSON = frozenset(("his", "hers"))
 _IT = r"it(?! (?:true|likely|possible|clear|known|certain)\b)"
 _THING = re.compile(rf"\b(?:{_IT}|its)\b|\b(?:that|this)(?=\W*$)", re.IGNORECASE)
 _PLACE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\bthere\b", re.IGNORECASE)
+_VIEW_OF = re.compile(rf"['’]s? (?:[a-z]+ )?{NOUNS}\b", re.IGNORECASE)
+"""What asks for somebody's words without a verb: `Hale’s view of the crack`."""
 _LONE = re.compile(rf"{_LEAD}(?P<word>when|where|why(?P<no> not)?|how|since when)\W*$", re.IGNORECASE)
 _CLAUSE = re.compile(rf"^\W*(?:when|where|why|how)?\s*(?P<clause>\b{AUX}\b.+)$", re.IGNORECASE)
 """A question for yes or no, or for when, where, why or how: what follows that word can follow another one."""
@@ -36,6 +40,8 @@ _WHO_HOLDS = re.compile(
     r" (?:so|this|that|it|(?:that|this) (?:claim|statement|account|view))\W*$",
     re.IGNORECASE,
 )
+_WHO_SAYS_SO = re.compile(rf"(?<=\?) (?:and |but |so )?{_WHO_HOLDS.pattern.removeprefix(_LEAD)}", re.IGNORECASE)
+"""Such a question behind the one that it is on."""
 _CLAIM = re.compile(r"\W*(?P<first>\w+)(?P<rest>[^\n\[]{4,300}?)[.!?\s]*(?:\[\d+\]|\n|$)")
 """What an answer says first, up to its citation."""
 _WHAT_SAID = re.compile(
@@ -62,10 +68,10 @@ def stand_alone(asked: str, before: Before, speakers: tuple[str, ...] = ()) -> s
 
     `speakers` are those of the coverage: who of them has a full name is a person.
     """
-    before = Before(before.question, _SOURCES.sub("", before.answer))
+    before = replace(before, answer=_SOURCES.sub("", before.answer))
     read = _lone(asked, before) or _fragment(asked, before, speakers) or _holding(asked, before, speakers)
     read = read or _beginning(asked, before, speakers)
-    return read or _referring(asked, before, speakers) or f"{before.question} {asked}"
+    return read or _referring(asked, before, speakers) or f"{_WHO_SAYS_SO.sub('', before.question)} {asked}"
 
 
 def leans_back(question: str, speakers: tuple[str, ...] = ()) -> bool:
@@ -108,6 +114,8 @@ def _fragment(asked: str, before: Before, speakers: tuple[str, ...]) -> str | No
     fragment = _fragment_of(asked)
     if fragment is None:
         return None
+    if _VIEW_OF.search(fragment):
+        return f"What is {fragment}?"
     preposition, question = PREPOSITION.match(fragment), before.question
     if preposition:
         like = re.compile(rf"\b{re.escape(preposition[0])} .+?(?=,| {PREPOSITION.pattern}|\W*$)", re.IGNORECASE)
@@ -140,7 +148,7 @@ def _holding(asked: str, before: Before, speakers: tuple[str, ...]) -> str | Non
         return next((f"{holds['who']} what {said['who']} {verb}{said['about']}?" for verb in past), None)
     if holds and (told := _told(before.question, speakers)):
         return f"{holds['who']} that {told[1]} {told[0]} {told[2]}"
-    if not holds or not (answered := _CLAIM.match(before.answer)):
+    if not holds or _WHETHER.match(before.question) or not (answered := _CLAIM.match(before.answer)):
         return None
     first = answered["first"]
     return f"{holds['who']} that {first.lower() if first.lower() in STOP_WORDS else first}{answered['rest']}?"

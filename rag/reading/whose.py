@@ -34,7 +34,7 @@ _TOKEN = re.compile(r"[^\s,;:?!]+|[,;:?!]")
 _NOT_ASKED = re.compile(r"\s+(?:the truth|a lie|lies)\b", re.IGNORECASE)
 """After "is … telling" it asks what others say."""
 _ADVERB = re.compile(r"(?:\s+(?:also|ever|never|not|each|both|yet|then|just|\w+ly))+$", re.IGNORECASE)
-_NOUNS = rf"(?:{'|'.join(sorted(NOMINAL))}|opinion|reaction|stance|position|attitude|take|stand)s?"
+NOUNS = rf"(?:{'|'.join(sorted(NOMINAL))}|opinion|reaction|stance|position|attitude|take|stand)s?"
 _PUT = r"(?:condition|demand|guarantee|objection|reason|requirement|term)s?"
 """What somebody puts into words, without a clause behind it."""
 _VIEW = r"(?:view|opinion|words?|eyes|account|telling|assessment|judge?ment|reading|estimation|estimate|mind)s?"
@@ -51,13 +51,14 @@ _FRAMES = tuple(
     for frame in (
         rf"\bin\s+{_OWNER}{_VIEW}\b",
         rf"\b(?:in|from)\s+the\s+{_VIEW}\s+of\s+(?P<who>[^,;:?!]{{2,80}}?){_END}",
-        rf"\b(?:what|how)(?:['’]s|\s+(?:is|was|are|were))\s+{_OWNER}{_NOUNS}\b",
+        rf"\b(?:what|how)(?:['’]s|\s+(?:is|was|are|were))\s+{_OWNER}{NOUNS}\b",
         rf"\bwhat\b[^,;:?!]*\b{_SAID}\s+by\s+(?P<who>(?:(?!\b(?:about|on|in|at|to|over)\b)[^,;:?!]){{2,80}}?)"
         rf"(?:{_END}|\s+(?:about|on|in|at|to|over)\b)",
-        rf"^\W*(?:(?:summari[sz]e|describe|explain|show me|give me|tell me about)\s+)?{_OWNER}{_NOUNS}"
+        r"\bwhat\s+(?:did|does|do)\s+(?P<who>[^,;:?!]{2,60}?)\s+make\s+of\b",
+        rf"^\W*(?:(?:summari[sz]e|describe|explain|show me|give me|tell me about)\s+)?{_OWNER}{NOUNS}"
         rf"(?:{_END}|\s+(?:to|on|of|about|for)\b)",
-        rf"\b(?:what|how)\s+(?:is|was|are|were)\s+the\s+{_NOUNS}\s+of\s+(?P<who>[^,;:?!]{{2,80}}?){_END}",
-        rf"\b(?:what|which)\s+(?:[\w-]+\s+)?(?:{_NOUNS}|{_PUT})\s+(?:did|does|do|has|have|had)\s+"
+        rf"\b(?:what|how)\s+(?:is|was|are|were)\s+the\s+{NOUNS}\s+of\s+(?P<who>[^,;:?!]{{2,80}}?){_END}",
+        rf"\b(?:what|which)\s+(?:[\w-]+\s+)?(?:{NOUNS}|{_PUT})\s+(?:did|does|do|has|have|had)\s+"
         r"(?P<who>[^,;:?!]{2,60}?)\s+(?:set|ma[dk]e|g[ai]ven?|raised?|attach(?:ed)?|named?|put|imposed?|offer(?:ed)?)\b",
     )
 )
@@ -84,8 +85,14 @@ class Asked(NamedTuple):
 def whose_words(question: str, speakers: tuple[str, ...]) -> Asked | None:
     """Whose words the question asks for, None where it asks for nobody's. One whom the coverage lets speak wins.
 
-    Without a speaker `name` is a name in capitals; several people at once ("Hale and Dorn") are nobody.
+    Of several questions the last one counts that asks for somebody's. Without a speaker `name` is a name in capitals;
+    several people at once ("Hale and Dorn") are nobody.
     """
+    last = question.rstrip(" ?").rfind("? ") + 1
+    return _whose(" " * last + question[last:], speakers) or (_whose(question, speakers) if last else None)
+
+
+def _whose(question: str, speakers: tuple[str, ...]) -> Asked | None:
     unheard = None
     sources = [found.span("who") for found in _ACCORDING.finditer(question)]
     for start, end in sources or _named(question):

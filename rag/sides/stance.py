@@ -86,6 +86,10 @@ _PARTICIPLE = re.compile(r"(?<=\w )\w+(?:ed|en)\b|(?<= is )\w+|(?<= are )\w+|(?<
 _SUBJECT = re.compile(r"^\W*\w+ (?:[A-Z][\w-]+ )*(?!\w+(?:[ei]an|ican|ish|ese|ench)\b)[A-Z][\w-]+ (?=[a-z])")
 _OF_THE_READER = re.compile(r"^\W*\w+ (?:i|you|we|my|your|our)\b", re.IGNORECASE)
 _DENYING = r"\b(?:den(?:y|ies|ied)|disput|refut|contradict|reject|dismiss)"
+_WHO_SAYS_SO = re.compile(
+    r"^\W*(?:and |but |so )?who (?:else )?(?:\w+ )?(?:says?|said|claim\w*|thinks?|believes?) (?:so|that|this|it)\W*$",
+    re.IGNORECASE,
+)
 _WHO_DENIES = re.compile(rf"\bwho\b.*?{_DENYING}", re.IGNORECASE)
 _NOBODY = frozenset("you we i they he she it this that these those one some many people".split())
 
@@ -207,6 +211,11 @@ def asks_proposal(question: Question) -> bool:
 def asks_who_denies(question: Question) -> bool:
     """Whether a question wants those who deny something."""
     return bool(_WHO_DENIES.search(question.asked))
+
+
+def asks_who_says_so(question: Question) -> bool:
+    """Whether a question behind another one wants those who say so."""
+    return bool(_WHO_SAYS_SO.search(question.asked))
 
 
 def voice(speaker: str | None) -> str | None:

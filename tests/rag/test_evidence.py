@@ -125,6 +125,7 @@ def test_speakers_and_strangers_can_be_left_out_to_see_what_they_are_worth(harbo
         ("How many lorries wait?", "Lorries, about 40 of them, wait.", True),
         ("How many lorries wait?", "The lorries had two options.", False),
         ("How many lorries wait?", "A strike of lorries and a 30-day truce.", False),
+        ("How many lorries wait?", "On March 14, 2025, lorries wait.", False),
         ("How many days did it last?", "A 30-day truce.", True),
         ("How many people live there?", "It has 3,000 inhabitants.", True),
         ("When did it open?", "It opened on Tuesday.", True),

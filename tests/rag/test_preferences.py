@@ -65,8 +65,15 @@ def test_a_question_without_constraints_stays_as_it_is() -> None:
 
 
 def test_the_words_of_whom_the_question_asks_for_are_raised_and_those_of_others_lowered() -> None:
-    assert weighed(Constraints(speaker="Ines Caldera")) == [0.75, 0.25, 0.5]
-    assert weighed(Constraints(speaker="Caldera")) == [0.75, 0.25, 0.5]
+    assert weighed(Constraints(speaker="Ines Caldera")) == [0.75, 0.032, 0.5]
+    assert weighed(Constraints(speaker="Caldera")) == [0.75, 0.032, 0.5]
+
+
+def test_those_of_others_are_lowered_less_where_the_speaker_says_nothing_of_the_matter() -> None:
+    asked = Asked((frozenset({"diver"}),), (1.0,), 5.0)
+    held = [replace(e, terms=frozenset({"diver"}) if n else frozenset()) for n, e in enumerate(EVIDENCE)]
+    read = Constraints(speaker="Ines Caldera")
+    assert preferred([0.5] * 3, held, read, asked)[1] == pytest.approx(0.25)
 
 
 def test_words_that_only_ask_for_somebody_s_words_or_for_a_denial_are_none_that_are_missed() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reading.antecedents import Before, names
+from rag.reading.antecedents import Before, named_person, names
 from rag.reading.followup import leans_back, stand_alone
 
 CHAIR = Before("Who chairs the harbour board?")
@@ -68,6 +68,7 @@ def test_a_question_that_stands_alone(question: str) -> None:
         (Before("What did the board decide?"), "And on Friday?", "What did the board decide on Friday?"),
         (Before("Did Caldera visit Orle?"), "When?", "When did Caldera visit Orle?"),
         (Before("When was the bridge shut?"), "And why?", "Why was the bridge shut?"),
+        (Before("What did Caldera want?"), "And Brandvold’s view of it all?", "What is Brandvold’s view of it all?"),
         (Before("Will the board reopen the bridge?"), "Why not?", "Why won’t the board reopen the bridge?"),
         (Before("Was the bridge not repaired?"), "Why not?", "Why was the bridge not repaired?"),
     ],
@@ -166,6 +167,19 @@ def test_what_is_said_of_a_speaker_is_asked_about_again(question: str, asked: st
 )
 def test_who_says_so_is_of_what_was_answered_first(answer: str, alone: str) -> None:
     assert stand_alone("Who says so?", Before("How is the bridge?", answer)) == alone
+
+
+def test_who_says_so_after_a_question_for_yes_or_no_is_of_that() -> None:
+    before = Before("Are the pilots back?", "No, said Caldera. [1]")
+    assert stand_alone("Who says so?", before) == "Are the pilots back? Who says so?"
+    again = Before("Are the pilots back? Who says so?", "Caldera did. [1]")
+    assert stand_alone("And who denies it?", again) == "Are the pilots back? And who denies it?"
+
+
+def test_he_is_whom_an_earlier_question_was_on() -> None:
+    before = Before("When will the bridge open?", "In May.", person="Caldera")
+    assert stand_alone("What did he say about the crack?", before) == "What did Caldera say about the crack?"
+    assert named_person("Where is Orle, according to Caldera?", ("Ines Caldera", "Orle")) == "Caldera"
 
 
 @pytest.mark.parametrize("asked", ["Who denied that?", "Who says so?", "Was anyone hurt?", "Are they back?"])
