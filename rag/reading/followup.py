@@ -51,7 +51,7 @@ _WHAT_SAID = re.compile(
 _REFERS_BACK = re.compile(
     rf"\b(?:him|them|theirs|hers|he|she|they|{_IT}|its|his|her|their|these|those|there|then|one(?! of\b)|ones|else|same"
     r"|former|latter|another|others?|^\W*(?:that|this)|this(?! (?:week|month|year)\b)"
-    r"|that(?=\W*$|[,.;:?!]| (?:is|was|were|did|does)\b)"
+    r"|that(?=\W*$|[,.;:?!]| (?:is|was|were|did|does|up|out)\b)"
     r"|(?:about|of|on|for|to|with|by|from|in|after|before|is|was|does|did) that)\b",
     re.IGNORECASE,
 )

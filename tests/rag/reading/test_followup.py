@@ -23,6 +23,7 @@ NAMED = Before("Who chairs the harbour board?", "The board of Port Ellery is led
         "Cost?",
         "Was anyone hurt?",
         "Is that true?",
+        "Did any pilots back that up?",
         "What was said about that?",
         "What did Caldera tell him?",
     ],
