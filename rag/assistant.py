@@ -245,11 +245,12 @@ class Assistant:
     ) -> _Read:
         """`alone` is the question's stand-alone form, where somebody has found it already."""
         turns, view = self._answered(asked, turns, filters) if alone is None else turns, self._current()
-        turns = [replace(t, text=self._named(t.text)) if t.role == "user" and t.text.strip() else t for t in turns]
+        if turns and leans_back(asked, view.speakers):
+            turns = [replace(t, text=self._named(t.text, view)) if t.role == "user" else t for t in turns]
         question = read_question(asked, turns, alone, view.speakers)
         days = view.coverage.first, view.coverage.last
         constraints = read_constraints(question.standalone, view.outlets, view.speakers, days)
-        name = question.standalone if constraints.by_outlet else self._named(question.standalone)
+        name = question.standalone if constraints.by_outlet else self._named(question.standalone, view)
         if name != question.standalone:
             question = read_question(asked, turns, name)
             constraints = read_constraints(name, view.outlets, view.speakers, days)
@@ -259,15 +260,19 @@ class Assistant:
         question, filters = narrowed(question, filters, constraints)
         return _Read(view, question, constraints, filters)
 
-    def _named(self, asked: str) -> str:
+    def _named(self, asked: str, view: View) -> str:
         """A question with the names of those whom it describes by an office that the coverage gives them."""
-        view = self._current()
 
         def called(description: str) -> str | None:
-            with self._home.read() as db:
-                return who_is(description, texts_on(db, view.story, view.vocabulary, description))
+            if description not in view.offices:
+                with self._home.read() as db:
+                    texts = texts_on(db, view.story, view.vocabulary, description)
+                    view.offices[description] = who_is(description, texts)
+            return view.offices[description]
 
-        return asked if asks_calling(read_question(asked)) else named(asked, called)
+        with suppress(AskError):  # an earlier turn, of any length
+            return asked if asks_calling(read_question(asked)) else named(asked, called)
+        return asked
 
     def _weighed(self, read: _Read) -> Weighed:
         return self._weigh(read, self._embedder.encode(read.question.views))

@@ -35,6 +35,9 @@ DAY_ODDS = 2.0
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|got)\s+(?:\w+ly\s+)?(\w+)", re.IGNORECASE)
 _YEAR = re.compile(r"[12]\d{3}s?$")
+_SHAPE = re.compile(
+    r"\b[\d,.]+ (?:\w+ )?(?:words?|sentences?|paragraphs?|lines?|bullets?|points?|reasons?|facts?|things?|examples?)\b"
+)
 _OF_SPEECH = frozenset(
     lexical.terms("account comment opinion reaction remark response statement think view word write")
 )
@@ -94,17 +97,15 @@ def uncounted(question: Question, evidence: Sequence[Evidence], asked: Asked) ->
 
 
 def unsaid(question: Question, asked: Asked) -> bool:
-    """Whether the question has a figure, not that of a date, which no sentence of the story has.
+    """Whether the question has a figure, over ten and not that of a date, which no sentence of the story has.
 
-    Of a question for yes or no another figure is an answer.
+    Of a question for yes or no another figure is an answer; `in 50 words` is how it is to be told.
     """
-    text = question.standalone
-    dated = "".join(text[when.start : when.end] for when in dates(text, "2000-01-01"))
-    figures = {
-        term for word, term in question.words if word[0].isdigit() and word not in dated and not _YEAR.match(word)
-    }
+    text = _SHAPE.sub("", question.standalone)
+    told = {word for when in dates(text, "2000-01-01") for word in lexical.words(text[when.start : when.end])}
+    figures = {w for w in lexical.words(text) if re.match(r"\d\d", w.replace(",", "")) and not _YEAR.match(w)} - told
     unseen = {t for g, w in zip(asked.groups, asked.weights, strict=True) if w >= asked.ceiling for t in g}
-    return bool(figures & unseen) and not asks_whether(question)
+    return not unseen.isdisjoint(map(lexical.term, figures)) and not asks_whether(question)
 
 
 def _by(speaker: str, evidence: Evidence) -> bool:

@@ -34,8 +34,8 @@ _TITLES = "|".join(sorted((TITLES - {"prime"}) | {"official", "leader", "general
 _WANTS: dict[Wants, str] = {
     "reason": r"\bwhy\b|\bhow come\b|\bwhat (?:was |is |were )?the (?:reason|cause)|\bwhat (?:caused|led)\b",
     "number": MEASURES + r"|\b(?:what|which) (?:number|percentage|share|proportion|sum|amount)\b",
-    "time": r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:date|day|time|year|month|week|hour)s?\b|\bhow (?:soon|recently)\b",
-    "place": r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|city|country|region|town|village|location)\b",
+    "time": r"\bwhen\b|\b(?:what|which(?: \w+)?) (?:date|day|time|year|month|week|hour)s?\b|\bhow (?:soon|recently)\b",
+    "place": r"\bwhere\b|\b(?:what|which(?: \w+)?) (?:place|city|country|region|town|village|location)\b",
     "person": rf"\bwho(?:se|m)?\b|\b(?:what|which) (?:person|{_TITLES})\b",
     "account": r"\b(?:what|which|how)\b|^\W*(?:is|are|was|were|does|did|has|have|had|will|would|should|could)\b",
 }
@@ -49,7 +49,7 @@ _COUNTED = re.compile(
 
 _PLURAL = re.compile(r"\b(?:[\w’'-]*[^\W_siu]s|\w*men|children|people|troops|staff|police)\b", re.IGNORECASE)
 
-_QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]+)[”\"“»]|(?<!\w)[‘']([^‘’']+)[’'](?!\w)")
+QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]+)[”\"“»]|(?<!\w)[‘']([^‘’']+)[’'](?!\w)")
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
@@ -125,7 +125,7 @@ def counted(question: str) -> frozenset[str]:
 
 def quotes(question: str) -> tuple[tuple[str, ...], ...]:
     """Index terms of the phrases of two or more words that stand in quotation marks."""
-    phrases = (tuple(lexical.terms(phrase)) for found in _QUOTED.findall(question) for phrase in found)
+    phrases = (tuple(lexical.terms(phrase)) for found in QUOTED.findall(question) for phrase in found)
     return tuple(phrase for phrase in phrases if len(phrase) > 1)
 
 

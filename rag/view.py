@@ -1,7 +1,7 @@
 """What is remembered of a story between two questions, for as long as nobody changes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rag.answer import Filters, Searched
 from rag.retrieve import allowed_articles
@@ -16,7 +16,8 @@ from store.lexical import Vocabulary
 class View:
     """A story with the names that it writes, its boundary, its outlets and speakers.
 
-    `sentences` is how many it has, `passages` how many each of its articles has, by id.
+    `sentences` is how many it has, `passages` how many each of its articles has, by id. `offices` is for keeping whom a
+    description was found to mean.
     """
 
     story: Story
@@ -26,6 +27,7 @@ class View:
     coverage: Coverage
     outlets: tuple[str, ...]
     speakers: tuple[str, ...]
+    offices: dict[str, str | None] = field(default_factory=dict)
 
 
 def view(home: Home, story: Story) -> View:

@@ -8,7 +8,7 @@ from store.names import TITLES
 from store.speech.words import ROLES
 
 MEASURES = r"\bhow (?:many|much|large|big|far|tall|high|old|often|long|deep|fast|heavy|wide|strong|hot|cold)\b"
-OMITTED = re.compile(r"[\[(]?\s*(?:…|\.\s?\.\s?\.)[.\s…]*[\])]?")
+OMITTED = re.compile(r"[\[(]?\s*+(?:…|\.\s?\.\s?\.)[.\s…]*[\])]?")
 """What stands in a quotation for words that are left out."""
 _MEASURE = re.compile(MEASURES, re.IGNORECASE)
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 
-from rag.question import Question
+from rag.question import QUOTED, Question
 from rag.words import STOP_WORDS
 from store import lexical
 from store.names import TITLES, alike, surname
@@ -36,17 +36,32 @@ _SEX = re.compile(r"(?<=\w{4})(?:(?:wo)?man|person)\b")
 _WHO_IS = re.compile(r"\W*who(?:['’]s| is| was)\b(?!.*\b(?:that|which|who|whom|whose|when)\b)", re.IGNORECASE)
 _ROLES = frozenset(lexical.term(_SEX.sub("", role)) for role in ROLES)
 _ONCE, _FORMER = frozenset(map(lexical.term, "once ex formerly".split())), lexical.term("former")
-_RANKS = frozenset(map(lexical.term, "former deputy vice acting assistant".split()))
+_RANKS = frozenset(
+    map(lexical.term, "former deputy vice acting assistant prime first next late interim shadow elect".split())
+)
 """With one of these an office is another one."""
+_ANY = frozenset(map(lexical.term, "top senior current sitting longtime veteran".split()))
+"""What a description may add to how somebody is called."""
+_NO_OFFICE = frozenset(
+    "brother sister son daughter friend colleague rival critic supporter opponent husband wife mother father star "
+    "winner champion player soldier student volunteer farmer owner partner founder".split()
+)
+"""Callings of which the one who is meant is seldom the only one."""
 _OFFICES = _ROLES | _RANKS
-_RULERS, _LEADER = frozenset(map(lexical.term, RULERS)), lexical.term("leader")
+_RULERS, _LEADER, _GENERAL = frozenset(map(lexical.term, RULERS)), lexical.term("leader"), lexical.term("general")
+_SMALL_TERMS = frozenset(map(lexical.term, STOP_WORDS))
 _MOSTLY = 0.75
 """Share of the callings from which a description means one person. Not tuned."""
+_ITS_ROLE = rf"(?i:{'|'.join(sorted(map(re.escape, ROLES - _NO_OFFICE), key=len, reverse=True))})\b"
 _DESCRIBED = re.compile(
-    rf"\b(?:[Tt]he|[A-Z][\w’'-]*?['’]s?)\s(?:(?!{_SMALL})[\w’'.-]+\s){{0,3}}?(?:ex-)?(?:(?:{_ROLE})\s?)+(?<=\w)(?![\w-])"
-    r"(?:\s(?:of|for|to|at)\s(?:the\s)?[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)?(?!\s(?:[A-Z]|of\b))"
+    rf"\b(?:[Tt]he|[A-Z][\w’'-]*?['’]s?)\s(?:(?!{_SMALL})[\w’'.-]+\s){{0,3}}?(?:ex-)?(?:(?:{_ITS_ROLE})\s?)+(?<=\w)(?![\w-])"
+    r"(?:\s(?:of|for|to|at)\s(?:the\s)?[A-Z][\w’'-]*+(?:\s[A-Z][\w’'-]*+)*+){0,2}+(?!\s(?:[A-Z]|of\b)|,\s[A-Z]|\s\()"
 )
 """`the Orle mayor`, `Norway’s top commander`, `the ambassador to Chile`, without a name behind it."""
+_ASKED_FOR = re.compile(
+    r"\b(?:bec[ao]mes?|be|been|being|elected|named|appointed|not|as|who(?:['’]s| is| was| were))\s+$", re.IGNORECASE
+)
+"""Before a description: who holds the office is what is asked, or said."""
 ASKING = frozenset(
     lexical.terms(
         "work job post position role title office occupation profession employer employ organisation organization "
@@ -87,38 +102,47 @@ def calls(text: str, question: Question) -> bool:
 
 
 def who_is(description: str, texts: Iterable[str]) -> str | None:
-    """The full name of the one whom the texts call so, by every office and name in the description; None if nobody is.
+    """The full name of the one whom the texts call so, by all words of the description; None if nobody is.
 
     Where they call several people so, it is the one whom they mostly do.
     """
-    asked = {lexical.term(w) for w in lexical.words(description) if w[0].isupper()} | _terms(description) & _OFFICES
+    names = {lexical.term(w) for w in lexical.words(description) if w[0].isupper() and w != "The"}
+    asked = names | {t for t in _terms(description) if t not in _SMALL_TERMS and t not in _ANY}
     if not asked & _ROLES:
         return None
-    called = Counter(name for text in texts for name, said in callings(text) if _fits(asked, _terms(said)))
+    called = Counter(name for text in texts for name, said in callings(text) if _fits(asked, _terms(said), names))
     people = Counter[str]()
     for name, times in called.items():
         people[surname(name)] += times
     full = [name for name in called if " " in name and surname(name) == max(people, key=lambda p: people[p])]
     sure = bool(full) and people[surname(full[0])] >= _MOSTLY * people.total()
-    return max(full, key=lambda name: called[name]) if sure else None
+    one = len({lexical.sound(lexical.term(name.split()[0])) for name in full}) == 1
+    return max(full, key=lambda name: called[name]) if sure and one else None
 
 
-def _fits(asked: Collection[str], said: Collection[str]) -> bool:
-    """Whether a calling has all that is asked for; a `former` or `deputy` one is another one."""
-    held = {*said, _LEADER} if _RULERS & set(said) else set(said)
-    return _RANKS & held == _RANKS & set(asked) and all(any(alike(a, h) for h in held) for a in asked)
+def _fits(asked: Collection[str], said: Collection[str], names: Collection[str]) -> bool:
+    """Whether a calling has all that is asked for; a `former` or `deputy` one is another one.
+
+    Whoever rules the country that is named is its leader; a secretary general is no general.
+    """
+    held = {*said, _LEADER} if _RULERS & set(said) and names else set(said)
+    other = _RANKS & held != _RANKS & set(asked) or (_GENERAL in asked and bool((_ROLES & held) - set(asked)))
+    return not other and all(any(alike(a, h) for h in held) for a in asked)
 
 
 def named(question: str, called: Callable[[str], str | None]) -> str:
     """The question with the names of those whom it only describes by office; `called` tells whom a description means.
 
-    `What did the Orle mayor say?` → `What did Ines Caldera say?`. One who is named beside the office stays as written.
+    `What did the Orle mayor say?` → `What did Ines Caldera say?`. One who is named beside the office stays as written,
+    and so does what is quoted and an office that is itself asked for.
     """
-    made = question
+    made, quoted = question, [m.span() for m in QUOTED.finditer(question)]
     for found in reversed(list(_DESCRIBED.finditer(question))):
-        name = called(found[0]) if _ends(question, found) else None
+        start, end = found.span()
+        plain = not any(a < end and start < b for a, b in quoted) and not _ASKED_FOR.search(question[:start])
+        name = called(found[0]) if plain and _ends(question, found) else None
         if name and lexical.term(lexical.words(name)[-1]) not in lexical.terms(question):
-            made = made[: found.start()] + name + made[found.end() :]
+            made = made[:start] + name + made[end:]
     return made
 
 
@@ -130,7 +154,8 @@ def _ends(question: str, found: re.Match[str]) -> bool:
     before = question[: found.start()].split()[-1:]
     if before and before[0].casefold() in MODALS:
         return not (more and more[0] in LEXICON)
-    return first in STOP_WORDS | LEXICON.keys() or first.endswith("ing")
+    cue = LEXICON.get(first)
+    return first in STOP_WORDS or bool(cue and not cue.noun) or first.endswith("ing")
 
 
 def _plain(question: Question) -> frozenset[str]:

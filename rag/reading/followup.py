@@ -42,7 +42,7 @@ _WHO_HOLDS = re.compile(
 )
 _WHO_SAYS_SO = re.compile(rf"(?<=\?) (?:and |but |so )?{_WHO_HOLDS.pattern.removeprefix(_LEAD)}", re.IGNORECASE)
 """Such a question behind the one that it is on."""
-_CLAIM = re.compile(r"\W*(?P<first>\w+)(?P<rest>[^\n\[]{4,300}?)[.!?\s]*(?:\[\d+\]|\n|$)")
+_CLAIM = re.compile(r"\W*(?P<first>\w++)(?P<rest>[^\n\[]{4,300}?)[.!?\s]*(?:\[\d+\]|\n|$)")
 """What an answer says first, up to its citation."""
 _WHAT_SAID = re.compile(
     rf"^\W*what (?:did|does|do) (?P<who>.+?) (?P<verb>[a-z]+)(?P<about>(?: {PREPOSITION.pattern}.*)?)$", re.IGNORECASE

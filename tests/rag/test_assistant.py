@@ -82,6 +82,21 @@ def test_whom_a_question_describes_by_an_office_it_names(harbour: Assistant) -> 
     assert [s.speaker for s in made.sentences] == ["Ines Caldera"]
 
 
+def test_he_is_whom_an_earlier_question_described_by_an_office(harbour: Assistant) -> None:
+    turns = (Turn("user", "What did the board’s chair say?"), Turn("assistant", "That nobody had been warned."))
+    assert harbour.ask("What did he deny?", turns).standalone_question == "What did Ines Caldera deny?"
+
+
+def test_where_outlets_are_compared_an_office_stays_as_it_is(harbour: Assistant) -> None:
+    asked = "Which outlets report that the board’s chair denied it?"
+    assert harbour.ask(asked).standalone_question == asked
+
+
+@pytest.mark.parametrize("earlier", ["??", "\u200b", "word " * 700])
+def test_any_earlier_turn_can_be_asked_after(harbour: Assistant, earlier: str) -> None:
+    assert harbour.ask("Why did he say that?", [Turn("user", earlier)]).question == "Why did he say that?"
+
+
 def test_who_holds_an_office_is_asked_as_it_is(harbour: Assistant) -> None:
     made = harbour.ask("Who is the governor?")
     assert made.standalone_question == "Who is the governor?"

@@ -116,6 +116,9 @@ def test_what_is_asked_how_many_is_uncounted_where_no_sentence_counts_it_or_what
         ("Who said that 6,000 divers left?", True),
         ("Did 6,000 divers leave?", False),  # another figure is an answer
         ("Who said that divers left on 14 March 2025?", False),
+        ("Who said that divers left in 1931?", False),
+        ("Why did the divers leave, in 50 words?", False),
+        ("What are the 3 ways out for the divers?", False),
         ("Who said that divers left?", False),
     ],
 )

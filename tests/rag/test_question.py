@@ -40,6 +40,8 @@ from rag.words import content_words
         ("And why did the board wait?", "reason"),
         ("What caused the crack?", "reason"),
         ("What happened to the bridge?", "account"),
+        ("What took place in Orle?", "account"),
+        ("What happened days later?", "account"),
         ("The bridge at Port Ellery", "account"),
         ("WHO DENIED IT?", "person"),
     ],

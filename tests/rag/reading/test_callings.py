@@ -110,9 +110,21 @@ def test_whoever_is_mostly_called_so_is_meant(description: str, text: str) -> No
     assert who_is(description, [text]) == "Ines Caldera"
 
 
-@pytest.mark.parametrize("description", ["the mayor", "the deputy mayor"])
-def test_one_who_was_it_is_not_the_one_who_is(description: str) -> None:
-    assert who_is(description, ["Former mayor Ines Caldera left."]) is None
+@pytest.mark.parametrize(
+    ("description", "text"),
+    [
+        ("the mayor", "Former mayor Ines Caldera left."),
+        ("the deputy mayor", "Former mayor Ines Caldera left."),
+        ("the minister", "Prime Minister Ines Caldera left."),
+        ("the defence minister", "Prime Minister Ines Caldera left."),
+        ("the opposition leader", "President Ines Caldera left."),
+        ("the leader", "President Ines Caldera left."),
+        ("the general", "Secretary General Ines Caldera left."),
+        ("the mayor", "Orle mayor Ines Caldera left. Orle mayor Ada Caldera came."),
+    ],
+)
+def test_one_who_is_called_something_else_is_not_meant(description: str, text: str) -> None:
+    assert who_is(description, [text]) is None
 
 
 @pytest.mark.parametrize(
@@ -123,6 +135,7 @@ def test_one_who_was_it_is_not_the_one_who_is(description: str) -> None:
         ("Did Orle’s acting mayor open the bridge?", "Did Ines Caldera open the bridge?"),
         ("Whom was the mayor meeting?", "Whom was Ines Caldera meeting?"),
         ("Where is the mayor’s brother?", "Where is Ines Caldera’s brother?"),
+        ("What did the minister of Foreign Affairs of Norway say?", "What did Ines Caldera say?"),
     ],
 )
 def test_a_question_names_whom_it_described_by_an_office(asked: str, put: str) -> None:
@@ -137,6 +150,12 @@ def test_a_question_names_whom_it_described_by_an_office(asked: str, put: str) -
         "What did the mayor, Caldera, say?",
         "What does the head of the union want?",
         "Did a mayor resign?",
+        "Who said “blame the mayor for it”?",
+        "Who became the mayor of Orle?",
+        "Who was the mayor when the bridge was closed?",
+        "What was the chief reason for the delay?",
+        "What did the mayor, Paul Dorn, say?",
+        "Did the husband leave?",
         "Is the bridge shut?",
     ],
 )
