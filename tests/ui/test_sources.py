@@ -140,6 +140,13 @@ def test_an_unknown_outlet_is_said_to_be_unknown() -> None:
     assert "Outlet unknown" in report(ARTICLES[2], opened(one))
 
 
+def test_a_question_that_was_rewritten_stands_as_it_was_read_above_the_answer() -> None:
+    answer = Newsroom().ask("warned")
+    assert "Read as" not in message.answered(Message(answer))
+    read = Seen(message.answered(Message(replace(answer, standalone_question="Who warned <b>Hale</b>?")))).text
+    assert "Read as: Who warned <b>Hale</b>?" in read
+
+
 # the report
 
 
