@@ -22,7 +22,7 @@ _FRAGMENT = re.compile(
 _FINITE = re.compile(rf"\b(?:{AUX}|who|what|when|where|which|why|how|whose|whom)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 _OF_PERSON = frozenset(("his", "hers"))
-_IT = r"it(?! (?:true|likely|possible|clear|known|certain)\b)"
+_IT = r"it(?! (?:true|likely|possible|clear|known|certain|that)\b)"
 _THING = re.compile(rf"\b(?:{_IT}|its)\b|\b(?:that|this)(?=\W*$)", re.IGNORECASE)
 _PLACE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\bthere\b", re.IGNORECASE)
 _VIEW_OF = re.compile(rf"['’]s? (?:[a-z]+ )?{NOUNS}\b", re.IGNORECASE)
@@ -49,8 +49,10 @@ _WHAT_SAID = re.compile(
 )
 
 _REFERS_BACK = re.compile(
-    rf"\b(?:him|them|theirs|hers|he|she|they|{_IT}|its|his|her|their|these|those|there|then|one(?! of\b)|ones|else|same"
-    r"|former|latter|another|others?|^\W*(?:that|this)|this(?! (?:week|month|year)\b)"
+    rf"\b(?:him|them|theirs|hers|he|she|they|{_IT}|its|his|her|their|these"
+    r"|those(?! (?:who|that|which|whose|of|in|from|with)\b)|there|then|one(?! of\b)|ones|else"
+    r"|same(?! (?:words?|as|time|day|way|year|week|thing)\b)|former(?! \w)|latter"
+    r"|another|others?|^\W*(?:that|this)|this(?! (?:week|month|year)\b)"
     r"|that(?=\W*$|[,.;:?!]| (?:is|was|were|did|does|up|out)\b)"
     r"|(?:about|of|on|for|to|with|by|from|in|after|before|is|was|does|did) that)\b",
     re.IGNORECASE,

@@ -45,6 +45,10 @@ def test_a_question_that_leans_on_the_one_before(question: str) -> None:
         "Did Caldera say he would resign?",
         "What did Caldera tell her pilots to do?",
         "What happened in Orle this week?",
+        "What is offered to those who leave?",
+        "Do all reports quote the promise in the same words?",
+        "Whose view is it that the bridge is sound?",
+        "Why is Orle in no hurry, in the former mayor’s opinion?",
     ],
 )
 def test_a_question_that_stands_alone(question: str) -> None:
