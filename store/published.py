@@ -47,8 +47,11 @@ def parse_published(text: str) -> str | None:
 
 def by_clock(published: str | None) -> tuple[bool, timedelta]:
     """What sorts publication dates of that form: by the clock, one without a time as the day's beginning, none last."""
-    moment = datetime.fromisoformat(published or "0001-01-01")
-    return not published, moment.replace(tzinfo=moment.tzinfo or UTC) - datetime(1, 1, 1, tzinfo=UTC)
+    try:
+        moment = datetime.fromisoformat(published or "")
+    except ValueError:  # none, or a program's own
+        return True, timedelta()
+    return False, moment.replace(tzinfo=moment.tzinfo or UTC) - datetime(1, 1, 1, tzinfo=UTC)
 
 
 def _parse(text: str, default: datetime, dayfirst: bool = False) -> datetime:

@@ -56,6 +56,11 @@ class Mention:
     row: EventRow
 
     @property
+    def stretch(self) -> tuple[int, int]:
+        """Where the sentence stands."""
+        return self.row.start, self.row.end
+
+    @property
     def text(self) -> str:
         """The exact words of the sentence."""
         return self.article.text[self.row.start : self.row.end]
