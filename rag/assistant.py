@@ -16,14 +16,14 @@ from rag.find import Lookup, find
 from rag.generative import generate
 from rag.llm.client import Writer, accounted, allowed, open_writer
 from rag.llm.rewrite import rewritten, suggested
+from rag.offices import with_names
 from rag.preferences import narrowed, within
 from rag.question import Question, clean_question, read_question
 from rag.quotes import Quote, quotes
-from rag.reading.callings import asks_calling, named, who_is
 from rag.reading.constraints import Constraints, read_constraints, without
 from rag.reading.followup import leans_back
 from rag.reply import answered, refused, side_by_side
-from rag.retrieve import Found, Legs, retrieve, texts_on
+from rag.retrieve import Found, Legs, retrieve
 from rag.search import SearchResult, ranked
 from rag.settings import Settings
 from rag.timeline import LINE_OF_TIME, bearing, only_days, timeline
@@ -116,7 +116,7 @@ class Assistant:
             refusal, growing = partial(self._refused, weighed, UNFOUND), show and (lambda a: show(renumbered(a, turns)))
             answer = self._counted(generate(model, weighed, answer, refusal, self._embedder.encode, growing))
         answer = renumbered(accounted(answer, model) if model else answer, turns)
-        timings = {"retrieve": weighed.retrieve_ms, "total": _ms(perf_counter() - began)}
+        timings = {"retrieve": weighed.retrieve_ms, "total": round(1000 * (perf_counter() - began), 2)}
         behind = searched(self._home, read.view, weighed.filters)
         return replace(answer, parts=weighed.constraints.parts, timings_ms=timings, searched=behind)
 
@@ -246,11 +246,11 @@ class Assistant:
         """`alone` is the question's stand-alone form, where somebody has found it already."""
         turns, view = self._answered(asked, turns, filters) if alone is None else turns, self._current()
         if turns and leans_back(asked, view.speakers):
-            turns = [replace(t, text=self._named(t.text, view)) if t.role == "user" else t for t in turns]
+            turns = [replace(t, text=with_names(t.text, self._home, view)) if t.role == "user" else t for t in turns]
         question = read_question(asked, turns, alone, view.speakers)
         days = view.coverage.first, view.coverage.last
         constraints = read_constraints(question.standalone, view.outlets, view.speakers, days)
-        name = question.standalone if constraints.by_outlet else self._named(question.standalone, view)
+        name = question.standalone if constraints.by_outlet else with_names(question.standalone, self._home, view)
         if name != question.standalone:
             question = read_question(asked, turns, name)
             constraints = read_constraints(name, view.outlets, view.speakers, days)
@@ -259,20 +259,6 @@ class Assistant:
         constraints = without(within(filters, constraints), ignoring)
         question, filters = narrowed(question, filters, constraints)
         return _Read(view, question, constraints, filters)
-
-    def _named(self, asked: str, view: View) -> str:
-        """A question with the names of those whom it describes by an office that the coverage gives them."""
-
-        def called(description: str) -> str | None:
-            if description not in view.offices:
-                with self._home.read() as db:
-                    texts = texts_on(db, view.story, view.vocabulary, description)
-                    view.offices[description] = who_is(description, texts)
-            return view.offices[description]
-
-        with suppress(AskError):  # an earlier turn, of any length
-            return asked if asks_calling(read_question(asked)) else named(asked, called)
-        return asked
 
     def _weighed(self, read: _Read) -> Weighed:
         return self._weigh(read, self._embedder.encode(read.question.views))
@@ -311,7 +297,3 @@ def open_assistant(settings: Settings, notice: Notice) -> Assistant:
     embedder = Embedder(settings.model)
     check_model(home, embedder)
     return Assistant(home, embedder, writer=open_writer(settings))
-
-
-def _ms(seconds: float) -> float:
-    return round(1000 * seconds, 2)

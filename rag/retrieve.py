@@ -90,14 +90,6 @@ def retrieve(
     return Found(tuple(p for p, _ in ordered), tuple(s for _, s in ordered), _asked_about(question, vectors))
 
 
-def texts_on(db: Connection, story: Story, vocabulary: Vocabulary, words: str) -> list[str]:
-    """The texts of the passages that hold most of some words, by BM25."""
-    rows = lexical.search(db, story.id, "passage", question_terms(words, vocabulary), DEPTH, None, vocabulary.lists)
-    held = spans.passages(db, rows).values()
-    articles = {a.id: a.text for a in catalogue.articles(db, story, {p.article for p in held})}
-    return [articles[p.article][p.start : p.end] for p in held]
-
-
 def _holds(passage: PassageRow, speech: Iterable[SpeechRow]) -> bool:
     return any(s.article == passage.article and s.start < passage.end and passage.start < s.end for s in speech)
 

@@ -20,10 +20,10 @@ TITLES = frozenset(
 _LANDS = {
     term(of): term(land)
     for land, people in {
-        "Britain": "British UK", "US": "American America", "France": "French", "Spain": "Spanish", "Germany": "German",
+        "Britain": "British UK", "US": "American America", "France": "French", "Spain": "Spanish",
         "China": "Chinese", "Turkey": "Turkish", "Poland": "Polish", "Sweden": "Swedish", "Denmark": "Danish",
         "Norway": "Norwegian", "Netherlands": "Dutch", "Ireland": "Irish", "Wales": "Welsh", "Greece": "Greek",
-        "Switzerland": "Swiss", "Portugal": "Portuguese", "Philippines": "Filipino",
+        "Switzerland": "Swiss", "Philippines": "Filipino",
     }.items()
     for of in people.split()
 }  # fmt: skip

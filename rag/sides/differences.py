@@ -60,7 +60,8 @@ def differences(question: Question, asked: Asked, near: Sequence[Near], wanted: 
     if not any(word[0].isupper() or word[0].isdigit() for word, _ in question.words):
         on = [n for n in on if _alike(n, on[0]) >= VERY_ALIKE]  # nothing is named that keeps them to one matter
     if wanted == "name":
-        held = [asked.share(n.evidence.terms | (n.evidence.context & _names(question))) for n in on]
+        names = lexical.names(question.standalone)
+        held = [asked.share(n.evidence.terms | (n.evidence.context & names)) for n in on]
         on = [n for n, share in zip(on, held, strict=True) if share >= SAME_FACT * held[0]]
     groups = _groups(on, wanted)
     if len(groups) < 2:
@@ -78,7 +79,7 @@ def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind,
 
     A sentence that is not on what is asked gives a time where it dates as one that is does, but for the year.
     """
-    terms = frozenset(term for _, term in question.words)
+    names, terms = lexical.names(question.standalone), frozenset(term for _, term in question.words)
     matter, past = asked.like(about(question)), bool(_PAST.search(question.asked))
     sure: list[Near] = []
     loose: list[Near] = []
@@ -89,7 +90,7 @@ def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind,
             found = tuple(v for v in found if not _of_speaking(e, v) and not (past and _to_come(e, v)))
         if found:
             found, beside = nearest(e.text, found, matter)
-            overlap = asked.overlap(e.terms | (e.context & _names(question)))
+            overlap = asked.overlap(e.terms | (e.context & names))
             raised = n.closeness + 0.2 * (overlap - n.overlap) + BESIDE * beside
             of_else = wanted == "time" and not beside and n.overlap < TIMELESS
             if raised >= near[0].closeness - LAGS:
@@ -98,10 +99,6 @@ def _given(question: Question, asked: Asked, near: Sequence[Near], wanted: Kind,
     for n in sorted((*sure, *(n for n in loose if _slips(n, sure, called))), key=lambda n: -n.closeness):
         told.setdefault(n.evidence.article.id, []).append(n)
     return [replace(of[0], others=_others(of)) for of in told.values()]
-
-
-def _names(question: Question) -> set[str]:
-    return lexical.names(question.standalone)
 
 
 def _typed(question: Question, given: list[Near]) -> list[Near]:
