@@ -253,7 +253,7 @@ def test_so_it_is_when_the_server_refuses(endpoint: Endpoint, harbour: Assistant
 
 
 def test_so_it_is_when_nobody_listens(harbour: Assistant) -> None:
-    made = over(Endpoint(url="http://127.0.0.1:9/v1"), harbour, deadline=1.0).ask(COVERED)
+    made = over(Endpoint(url="http://127.0.0.1:9/v1"), harbour, deadline=30.0).ask(COVERED)
     assert made.engine == "extractive"
     assert "cannot be reached" in made.notices[-1]
 
